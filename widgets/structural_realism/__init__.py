@@ -1,0 +1,3 @@
+"""Structural Realism, Hands On: the China–Russia case."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""The one error that the theory raises for input outside its domain."""
+
+
+class DomainError(ValueError):
+    """Input for which a measure or model has no meaning; the message says why and what to give instead."""
