@@ -1,0 +1,106 @@
+"""The record: capabilities, events, claims and concepts, each with its source.
+
+Nothing is read from disk until it is asked for; every record is immutable.
+"""
+
+from .bibliography import Source, source, sources
+from .capability import (
+    COMPONENTS,
+    Break,
+    Measure,
+    Series,
+    breaks,
+    capabilities,
+    components,
+    major_powers,
+    measure,
+    measures,
+    series,
+    series_names,
+    world,
+    years,
+)
+from .chronology import KINDS, Event, Phase, events, phases, read_events
+from .dates import PartialDate, parse_date
+from .errors import EvidenceError
+from .glossary import Concept, concept, concepts
+from .ledger import TEACH_AS, VERIFICATION, Claim, claim, claims
+from .powers import State, name_in, state, state_in, states
+from .relations import (
+    Accession,
+    Deal,
+    Dispute,
+    Exercise,
+    Pact,
+    Rivalry,
+    Vote,
+    accessions,
+    deals,
+    disputes,
+    exercises,
+    key_votes,
+    pacts,
+    rivalries,
+)
+from .tables import Column, Package, Table, table, tables
+
+__all__ = [
+    "COMPONENTS",
+    "KINDS",
+    "TEACH_AS",
+    "VERIFICATION",
+    "Accession",
+    "Break",
+    "Claim",
+    "Column",
+    "Concept",
+    "Deal",
+    "Dispute",
+    "Event",
+    "EvidenceError",
+    "Exercise",
+    "Measure",
+    "Package",
+    "Pact",
+    "PartialDate",
+    "Phase",
+    "Rivalry",
+    "Series",
+    "Source",
+    "State",
+    "Table",
+    "Vote",
+    "accessions",
+    "breaks",
+    "capabilities",
+    "claim",
+    "claims",
+    "components",
+    "concept",
+    "concepts",
+    "deals",
+    "disputes",
+    "events",
+    "exercises",
+    "key_votes",
+    "major_powers",
+    "measure",
+    "measures",
+    "name_in",
+    "pacts",
+    "parse_date",
+    "phases",
+    "read_events",
+    "rivalries",
+    "series",
+    "series_names",
+    "source",
+    "sources",
+    "state",
+    "state_in",
+    "states",
+    "table",
+    "tables",
+    "world",
+    "years",
+]

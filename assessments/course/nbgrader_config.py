@@ -1,0 +1,15 @@
+"""The nbgrader course of Structural Realism, Hands On. README.md, one folder up, goes through it step by step.
+
+The exchange is nbgrader's own default unless REALISM_EXCHANGE names another folder; every setting can also be given
+on the command line, for example ``--Exchange.root=/srv/exchange``.
+"""
+
+import os
+
+from realism_grader.settings import configure
+
+c = get_config()  # noqa: F821
+configure(c)
+c.CourseDirectory.course_id = "realism"
+if "REALISM_EXCHANGE" in os.environ:
+    c.Exchange.root = os.environ["REALISM_EXCHANGE"]

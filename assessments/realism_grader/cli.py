@@ -1,0 +1,163 @@
+"""``realism assign``: from the bank to the source notebook of an nbgrader course."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from . import bank as banks
+from .build import notebook
+from .validation import nearest
+
+CONFIG = "nbgrader_config.py"
+
+_EXAMPLE = """\
+example:
+  cd assessments/course
+  realism assign ps2-cold-war
+  nbgrader generate_assignment ps2-cold-war
+"""
+
+_NEW_CONFIG = '''"""An nbgrader course with problem sets of Structural Realism, Hands On."""
+
+from realism_grader.settings import configure
+
+c = get_config()  # noqa: F821
+configure(c)
+c.CourseDirectory.course_id = "realism"
+'''
+
+
+class AssignError(Exception):
+    """The notebook was not written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What ``assign`` did."""
+
+    assignment: str
+    notebook: str
+    questions: int
+    points: int
+    seed: str
+    written: bool
+    backup: str | None
+    note: str
+
+
+def assign(name: str, course: Path, bank: Path = banks.HOME, seed: str = "", *, force: bool = False) -> Assigned:
+    """Write ``source/NAME/NAME.ipynb`` in the course; never over a notebook that differs, except with ``force``."""
+    loaded = banks.load(bank)
+    if name not in loaded.sets:
+        known = ", ".join(loaded.sets) or "none"
+        raise AssignError(f"There is no problem set {name!r} in {bank}.{nearest(name, loaded.sets)} It has: {known}.")
+    problem_set = loaded.sets[name]
+    text = notebook(problem_set, loaded.objectives, seed)
+    target = course / "source" / name / f"{name}.ipynb"
+    backup = None
+    there = target.read_text("utf-8") if target.exists() else None
+    if there is not None and there != text:
+        if not force:
+            raise AssignError(
+                f"{target} differs from what the bank gives now: it was edited, or built with another seed or an older "
+                "bank. Nothing was changed. --force replaces it and keeps a copy."
+            )
+        backup = course / "backups" / f"{name}-{datetime.now():%Y%m%d-%H%M%S-%f}.ipynb"
+        _write(backup, there)
+    if there != text:
+        _write(target, text)
+    return Assigned(
+        assignment=name, notebook=str(target), questions=len(problem_set.items), points=problem_set.points, seed=seed,
+        written=there != text, backup=str(backup) if backup else None, note=_ensure_config(course),
+    )  # fmt: skip
+
+
+def add_assign(subparsers: Any) -> None:
+    """Add ``assign`` to the commands of ``realism``."""
+    parser = subparsers.add_parser(
+        "assign", help="build a problem set for an nbgrader course", epilog=_EXAMPLE,
+        description="Build the source notebook of a problem set from the bank of questions.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="name of the problem set, for example ps2-cold-war")
+    parser.add_argument("--course", type=Path, metavar="DIR", help="nbgrader course (default: this folder, or ours)")
+    parser.add_argument("--bank", type=Path, default=banks.HOME, metavar="DIR", help="bank of questions (default: ours)")
+    parser.add_argument("--seed", default="", metavar="TEXT", help="shuffle the options in another, repeatable way")
+    parser.add_argument("--force", action="store_true", help="replace a notebook that differs, and keep a copy of it")
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out ``assign``; 0 when the notebook stands, 1 when it was left alone, 2 when the bank has mistakes."""
+    try:
+        done = assign(args.assignment, _course(args.course), args.bank, args.seed, force=args.force)
+    except (AssignError, banks.BankError, OSError) as error:
+        problems = [str(problem) for problem in getattr(error, "problems", ())] or [str(error)]
+        print(json.dumps({"error": problems}, ensure_ascii=False) if args.json else "\n".join(problems),
+              file=sys.stdout if args.json else sys.stderr)  # fmt: skip
+        return 2 if isinstance(error, banks.BankError) else 1
+    print(json.dumps(asdict(done), ensure_ascii=False) if args.json else _said(done))
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """``python -m realism_grader.cli assign …``"""
+    parser = argparse.ArgumentParser(prog="realism")
+    add_assign(parser.add_subparsers(required=True, metavar="COMMAND"))
+    args = parser.parse_args(argv)
+    code: int = args.func(args)
+    return code
+
+
+def _course(given: Path | None) -> Path:
+    """The folder that was named, or the one we stand in, or the one beside the bank."""
+    if given is not None:
+        return given
+    here, ours = Path.cwd(), banks.HOME.parent / "course"
+    if (here / CONFIG).exists():
+        return here
+    if (ours / CONFIG).exists():
+        return ours
+    raise AssignError(f"This folder is not an nbgrader course: it has no {CONFIG}. Name one with --course DIR.")
+
+
+def _ensure_config(course: Path) -> str:
+    config = course / CONFIG
+    if not config.exists():
+        _write(config, _NEW_CONFIG)
+        return f"{config} is new: it makes this folder an nbgrader course."
+    if "realism_grader" not in config.read_text("utf-8"):
+        return (f"Add to {config}, so that answer cells and feedback come out right:\n"
+                "  from realism_grader.settings import configure\n  configure(c)")  # fmt: skip
+    return ""
+
+
+def _said(done: Assigned) -> str:
+    state = "written" if done.written else "up to date"
+    lines = [f"{done.notebook}: {state}. {done.questions} questions, {done.points} points."]
+    if done.backup:
+        lines.append(f"The notebook that was there is kept as {done.backup}.")
+    if done.note:
+        lines.append(done.note)
+    return "\n".join([*lines, f"Next, in the course folder: nbgrader generate_assignment {done.assignment}"])
+
+
+def _write(path: Path, text: str) -> None:
+    """Write all or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, "utf-8")
+    os.replace(part, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

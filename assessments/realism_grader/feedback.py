@@ -1,0 +1,95 @@
+"""What a student gets back: per question right or wrong, why, and where to read; no tests, no key, no code that runs.
+
+The autograded notebook ran the student's code, so nothing in it is believed. What the page shows comes from the
+gradebook (questions, keys, points) or is the student's own text, shown as text. Every output is dropped: code of a
+student that read the hidden tests could have printed them.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from .scoring import READING, Key, Verdict, judge, key_in
+
+_OUTCOMES = {
+    "right": "Right.",
+    "partly": "Partly right.",
+    "wrong": "Not right.",
+    "none": "No answer that could be read.",
+}
+_ROLE = ("grade", "grade_id", "solution", "score", "points", "comment")
+
+
+class ExplainVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
+    """Replace every test cell by its verdict in words."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(where["notebook"], where["assignment"])
+            sources = {cell.name: cell.source for cell in notebook.source_cells}
+            locked = {cell.name for cell in notebook.source_cells if cell.locked}
+        nb.cells = [_shown(cell, sources, locked) for cell in nb.cells]
+        nb.metadata = {"language_info": {"name": "python"}}
+        return nb, resources
+
+
+def explain(verdict: Verdict, key: Key, score: float) -> str:
+    """A verdict as Markdown. A score other than the program's was set by a person, and then stands without comment."""
+    if abs(score - verdict.points) > 0.005:
+        return f"Your instructor gave {score:g} of {key.points:g} points."
+    lines = [f"**{_OUTCOMES[verdict.outcome]}** {score:g} of {key.points:g} points."]
+    if verdict.reading.value is None:
+        lines.append(f"What was asked for: {verdict.reading.text.rpartition('please give ')[2]}.")
+    else:
+        lines.append(f"Your answer: {verdict.reading.text.removeprefix('recorded ')}.")
+    lines += verdict.remarks
+    if verdict.outcome != "right" and key.read:
+        lines.append(f"*Read again:* {key.read}.")
+    return "\n\n".join(lines)
+
+
+def _shown(cell: Any, sources: dict[str, str], locked: set[str]) -> Any:
+    role = {key: value for key, value in cell.metadata.get("nbgrader", {}).items() if key in _ROLE}
+    name = role.get("grade_id")
+    if name not in sources:
+        return _as_text(cell, {})
+    if name not in locked:
+        return _as_text(cell, {"nbgrader": role})
+    if cell.cell_type == "code":
+        verdict = _verdict_on(cell, sources[name], float(role.get("score", 0)), float(role.get("points", 0)))
+        return _markdown(verdict, {"nbgrader": role})
+    return _markdown(sources[name], {"nbgrader": role})
+
+
+def _verdict_on(cell: Any, source: str, score: float, points: float) -> str:
+    literals = key_in(source)
+    if literals is None:
+        return f"{score:g} of {points:g} points."
+    return explain(judge(literals, _value_in(cell)), Key.of_literals(literals), score)
+
+
+def _value_in(cell: Any) -> object:
+    """The answer as the grader read it, from the output of the test cell; it is read again before it is used."""
+    for output in cell.get("outputs", ()):
+        carried = output.get("data", {}).get(READING)
+        if isinstance(carried, dict):
+            return carried.get("value")
+    return None
+
+
+def _as_text(cell: Any, metadata: dict[str, Any]) -> Any:
+    """A cell that the student could change: code stays code, without output; all else is shown as it was typed."""
+    if cell.cell_type == "code":
+        return new_code_cell(cell.source, metadata=metadata)  # type: ignore[no-untyped-call]
+    typed = html.escape(cell.source).replace("\n", "&#10;")
+    return _markdown(f'<pre style="white-space: pre-wrap; font-family: inherit">{typed}</pre>', metadata)
+
+
+def _markdown(source: str, metadata: dict[str, Any]) -> Any:
+    return new_markdown_cell(source, metadata=metadata)  # type: ignore[no-untyped-call]

@@ -1,0 +1,20 @@
+"""All benchmarks, each figure beside what it is compared with, from one run: ``make bench``."""
+
+from __future__ import annotations
+
+import sys
+
+from . import bench_lesson
+
+PARTS = {"lesson": bench_lesson.main}
+
+
+def main(names: list[str]) -> int:
+    for name in names or PARTS:
+        PARTS[name]()
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

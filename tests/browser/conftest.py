@@ -1,0 +1,151 @@
+"""A real JupyterLab and a real Chromium for the tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from structural_realism import study
+
+ROOT = Path(__file__).parents[2]
+LESSON = ROOT / "lessons" / "03-the-cold-war.ipynb"
+
+
+@dataclass
+class Lab:
+    """A running Jupyter server: its address with the prefix, and the folder that it serves."""
+
+    url: str
+    folder: Path
+
+
+@contextmanager
+def serve(folder: Path, settings: Path, *extra: str, app: str = "lab", prefix: str = "/", extension: bool = True) -> Iterator[Lab]:
+    port = study.free_port(9200)
+    env = study.lab_environment() if extension else dict(os.environ)
+    env = {**env, "JUPYTERLAB_SETTINGS_DIR": str(settings / "user"), "JUPYTERLAB_WORKSPACES_DIR": str(settings / "work"), "JUPYTER_CONFIG_DIR": str(settings / "config")}
+    command = [*study.lab_command(folder, port, app=app), "--IdentityProvider.token=", f"--ServerApp.base_url={prefix}", "--ServerApp.disable_check_xsrf=True", *extra]
+    if not extension:
+        command.append("--ServerApp.jpserver_extensions={'structural_realism': False}")
+    server = subprocess.Popen(command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{prefix}api")
+                break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            raise RuntimeError("Jupyter did not start")
+        yield Lab(f"http://127.0.0.1:{port}{prefix}", folder)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(15)
+
+
+@dataclass
+class Notebook:
+    """An open notebook, and everything that went wrong on its page."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    requests: list[str] = field(default_factory=list)
+    received: int = 0
+
+    def run_all(self) -> None:
+        page = self.page
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).first.click()
+        page.wait_for_timeout(800)
+        page.wait_for_function(
+            "() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]; return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p.textContent)); }",
+            timeout=90_000)
+
+    def settle(self) -> None:
+        self.page.wait_for_timeout(600)
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        raise RuntimeError("The browser tests need Chromium: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("course")
+    study.copy_lessons(folder)
+    with serve(folder, tmp_path_factory.mktemp("settings")) as running:
+        yield running
+
+
+@contextmanager
+def opened(browser: Browser, lab: Lab, name: str, *, theme: str = "light", width: int = 1200, height: int = 900, view: str = "doc/tree", reduced_motion: str = "reduce") -> Iterator[Notebook]:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=reduced_motion)
+    context.add_init_script("window.__webpack_public_path__ = window.__webpack_public_path__")
+    page = context.new_page()
+    notebook = Notebook(page)
+    host = lab.url.split("/")[2]
+
+    def console(message):
+        if message.type == "error":
+            notebook.errors.append(f"console: {message.text} {message.location.get('url', '')}")
+
+    def websocket(socket):
+        socket.on("framereceived", lambda data: setattr(notebook, "received", notebook.received + len(data)))
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: notebook.errors.append(f"page: {error}"))
+    page.on("websocket", websocket)
+    page.on("request", lambda request: (notebook.requests.append(request.url), notebook.hosts.add(request.url.split("/")[2]) if request.url.startswith(("http", "ws")) else None))
+    page.goto(f"{lab.url}{view}/{name}?reset" if view.startswith("doc") else f"{lab.url}{view}/{name}")
+    page.wait_for_selector(".jp-Notebook-cell", timeout=60_000)
+    page.wait_for_function("() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000)
+    page.wait_for_timeout(1500)
+    if theme == "dark":
+        page.get_by_role("menuitem", name="Settings", exact=True).click()
+        page.get_by_text("Theme", exact=True).first.click()
+        page.get_by_text("JupyterLab Dark", exact=True).first.click()
+        page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    try:
+        yield notebook
+    finally:
+        notebook.hosts.discard(host)
+        context.close()
+
+
+def write_notebook(folder: Path, name: str, *cells: str) -> str:
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+                                        cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(notebook, folder / name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, from the package axe-playwright-python."""
+    import axe_playwright_python as package
+
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

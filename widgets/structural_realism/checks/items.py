@@ -1,0 +1,55 @@
+"""The predictions and self-checks of the lessons, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ..plain import PlainError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer; ``feedback`` says why it is right, or which belief leads there and the way out."""
+
+    key: str
+    text: str
+    feedback: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of a lesson. A prediction (``kind`` "predict") has no right answer, a self-check has one."""
+
+    id: str
+    kind: str
+    objective: str
+    question: str
+    options: tuple[Option, ...]
+
+
+@cache
+def items() -> Mapping[str, Item]:
+    """Every item of every lesson, by id."""
+    found: dict[str, Item] = {}
+    for file in sorted((files(__package__) / "questions").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                for identity, entry in entries.items():
+                    options = tuple(Option(key, option["text"], option.get("feedback", ""), option.get("right", False))
+                                    for key, option in zip("abcdef", entry["options"], strict=False))
+                    found[identity] = Item(identity, kind, entry.get("objective", ""), entry["question"], options)
+    return found
+
+
+def item(identity: str, kind: str) -> Item:
+    """The item with this id; a sentence says which is nearest when there is none."""
+    known = {key: entry for key, entry in items().items() if entry.kind == kind}
+    if identity not in known:
+        what = {"predict": "prediction", "check": "self-check"}[kind]
+        raise PlainError(f"There is no {what} called {identity!r}.{nearest(identity, known)}")
+    return known[identity]

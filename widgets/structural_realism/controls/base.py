@@ -1,0 +1,36 @@
+"""What every control shares: a label, and one request at a time from the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from anywidget import AnyWidget
+from traitlets import Dict, Unicode, observe
+
+Request = Mapping[str, Any]
+
+
+class Control(AnyWidget):
+    """A widget of the course. The browser writes ``request``; the kernel acts and then writes ``answered``.
+
+    The browser sends its next request only after the answer to the last one, and of those that
+    waited only the newest: a fast hand can neither flood the kernel nor leave it behind.
+    """
+
+    label = Unicode("").tag(sync=True)
+    help = Unicode("").tag(sync=True)
+    request = Dict({}).tag(sync=True)
+    answered = Unicode("").tag(sync=True)
+
+    @observe("request")
+    def _answer(self, change: Any) -> None:
+        request = dict(change.new)
+        sequence = str(request.pop("seq", ""))
+        try:
+            self.act(request)
+        finally:
+            self.answered = sequence
+
+    def act(self, request: Request) -> None:
+        """Carry out one request from the browser; what it does not understand it leaves alone."""

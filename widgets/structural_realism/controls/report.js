@@ -1,0 +1,77 @@
+const QUIET = 250;
+
+function render({ model, el }) {
+  const say = make("p", { class: "sr-say", role: "status", "aria-live": "polite" });
+  const verdicts = make("div", { class: "sr-verdicts" });
+  const notes = make("div", {});
+  const event = make("div", {});
+  const more = make("div", { class: "sr-more" });
+  const foot = make("div", { class: "sr-foot" });
+  const before = make("div", {}), after = make("div", {});
+  let open = null, timer = 0;
+
+  const tell = (kind, extra = {}) => model.send({ kind, ...extra });
+
+  const drawSummary = () => { clearTimeout(timer); timer = setTimeout(() => { if (say.textContent !== model.get("summary")) say.textContent = model.get("summary"); }, QUIET); };
+  const drawVerdicts = () => {
+    verdicts.hidden = !model.get("verdicts").length;
+    verdicts.replaceChildren(...model.get("verdicts").map(({ rule, label, detail, note }) => make("div", { class: "sr-verdict" },
+      make("small", {}, rule), make("b", {}, label), detail ? ` · ${detail}` : "", make("small", {}, note))));
+  };
+  const drawNotes = () => notes.replaceChildren(...model.get("notes").map((text) => make("p", { class: "sr-note" }, text)));
+  const drawEvent = () => {
+    const card = model.get("card");
+    if (!card.title) { event.replaceChildren(); return; }
+    event.replaceChildren(make("div", { class: "sr-event" },
+      make("div", { class: "sr-name" }, card.title), make("div", { class: "sr-when" }, card.when),
+      card.text ? make("p", {}, card.text) : null,
+      card.pairs.length ? make("div", { class: "sr-two" }, ...card.pairs.map(([head, body, reference]) => make("div", {}, make("b", {}, head), body, reference ? make("span", { class: "sr-ref" }, ` ${reference}`) : null))) : null,
+      card.sources.length ? make("p", { class: "sr-cites" }, `Source: ${card.sources.join("; ")}`) : null));
+  };
+  const numeric = (cell) => typeof cell === "number" || /^[−-]?[\d.,]+\s*%?$/.test(cell);
+  const table = () => {
+    const { caption, columns, rows, ids } = model.get("table");
+    const cell = (value, row, column) => column === 0
+      ? make("th", { scope: "row" }, ids.length ? make("button", { class: "sr-link", type: "button", onclick: () => tell("pick", { id: ids[row] }) }, value) : value)
+      : make("td", { class: numeric(value) ? "sr-num" : null }, value);
+    return make("div", { class: "sr-scroll", tabindex: "0", role: "region", "aria-label": caption, "data-lm-suppress-shortcuts": "true" },
+      make("table", { class: "sr-table" }, make("caption", {}, caption),
+        make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)))),
+        make("tbody", {}, ...rows.map((values, row) => make("tr", {}, ...values.map((value, column) => cell(value, row, column)))))));
+  };
+  const settings = () => {
+    const line = make("textarea", { class: "sr-settings", readonly: true, rows: "2", "aria-label": "A line that brings these settings back" });
+    line.value = model.get("settings");
+    const said = make("p", { class: "sr-when", role: "status" });
+    const copied = navigator.clipboard ? navigator.clipboard.writeText(line.value) : Promise.reject(new Error("no clipboard"));
+    copied.then(() => { said.textContent = "Copied. Paste the line into an empty cell and run it."; },
+      () => { said.textContent = "Copy this line into an empty cell and run it."; line.select(); });
+    return make("div", {}, line, said);
+  };
+  const sources = () => make("ul", { class: "sr-sources" }, ...model.get("sources").map(([text, url]) =>
+    make("li", {}, url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : text)));
+  const PANELS = { table, settings, sources };
+
+  const drawMore = () => more.replaceChildren(...(open ? [PANELS[open]()] : []));
+  const toggle = (name) => () => { open = open === name ? null : name; drawMore(); drawFoot(name); };
+  const drawFoot = (focused) => {
+    const button = (text, onclick, expanded) => make("button", { class: "sr-link", type: "button", onclick, "aria-expanded": expanded === undefined ? null : String(expanded) }, text);
+    const buttons = model.get("actions").map(([id, text]) => button(text, () => tell("action", { id })));
+    const panels = { table: model.get("table_label"), settings: "Copy my settings", sources: "Sources" };
+    const toggles = Object.entries(panels).map(([name, text]) => [name, button(text, toggle(name), open === name)]);
+    foot.replaceChildren(...buttons, ...toggles.map(([, node]) => node), make("span", { class: "sr-credit" }, model.get("credit")));
+    toggles.find(([name]) => name === focused)?.[1].focus();
+  };
+  const drawTable = () => { if (open === "table") drawMore(); };
+  const drawSettings = () => { if (open === "settings") { open = null; drawMore(); drawFoot(); } };
+
+  const heard = { "change:summary": drawSummary, "change:verdicts": drawVerdicts, "change:notes": drawNotes, "change:card": drawEvent,
+    "change:table": drawTable, "change:settings": drawSettings, "change:actions": () => drawFoot() };
+  for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
+  say.textContent = model.get("summary");
+  drawVerdicts(); drawNotes(); drawEvent(); drawFoot();
+  (model.get("card_first") ? before : after).append(event);
+  el.append(make("div", { class: "sr sr-report" }, before, verdicts, notes, say, after, more, foot));
+  return () => { clearTimeout(timer); for (const [name, callback] of Object.entries(heard)) model.off(name, callback); };
+}
+export default { render };

@@ -1,0 +1,133 @@
+"""What every explorer is: a question, controls, a picture and words that say the same."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import Any, ClassVar
+
+from ipywidgets import HTML, Box, VBox
+
+from ..controls.base import Control
+from ..controls.plotly import Drawn
+from ..controls.report import Report
+from ..plain import PlainError
+from ..views.described import Described
+
+State = dict[str, Any]
+
+
+class Explorer(ABC):
+    """A card with a question as its title.
+
+    ``controls`` maps names to controls, ``described`` is what is shown now, ``state`` is a JSON dictionary
+    of the keyword arguments that make this explorer again; assigning it restores the explorer.
+    """
+
+    command: ClassVar[str]
+    title: ClassVar[str]
+    prompt: ClassVar[str]
+
+    controls: Mapping[str, Control]
+    described: Described
+    picture: Drawn
+    report: Report
+    _refreshing: bool = True
+    _start: State
+
+    @abstractmethod
+    def describe(self) -> Described:
+        """The view of the present state."""
+
+    @abstractmethod
+    def current(self) -> State:
+        """The settings now, as keyword arguments that JSON can hold."""
+
+    @abstractmethod
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Apply checked settings to the controls."""
+
+    @abstractmethod
+    def sources(self) -> Sequence[tuple[str, str]]:
+        """What is shown now rests on these works: ``(citation, address or "")``."""
+
+    def notes(self) -> Sequence[str]:
+        """Warnings that belong beside the picture."""
+        return ()
+
+    @property
+    def state(self) -> State:
+        """The settings now; assign a dictionary of settings to restore them."""
+        return self.current()
+
+    @state.setter
+    def state(self, state: Mapping[str, Any]) -> None:
+        unknown = set(state) - set(self._start)
+        if unknown:
+            raise PlainError(f"{self.command} has no setting {sorted(unknown)[0]!r}; it has {', '.join(self._start)}.")
+        with self._one_refresh():
+            self.restore({**self._start, **state})
+
+    def reset(self) -> None:
+        """Go back to how the explorer began."""
+        self.state = self._start
+
+    def picture_label(self) -> str:
+        """What a screen reader says in place of the picture."""
+        return self.described.summary
+
+    def assemble(self, controls: Mapping[str, Control], picture: Drawn, report: Report, *, wide: Sequence[str] = ()) -> None:
+        """Put the parts together and show the present state. Called once, at the end of ``__init__``."""
+        self.controls, self.picture, self.report = controls, picture, report
+        for name in wide:
+            controls[name].add_class("sr-wide")
+        head = HTML(f'<div class="sr sr-head"><div class="sr-title" role="heading" aria-level="3">{escape(self.title)}</div>'
+                    f'<p class="sr-ask">{escape(self.prompt)}</p></div>')
+        panel = Box([control for control in controls.values() if control is not picture]).add_class("sr").add_class("sr-controls")
+        card = VBox([head.add_class("sr"), panel, picture, report]).add_class("sr").add_class("sr-card")
+        self.widget = VBox([card]).add_class("sr-frame")
+        picture.observe(lambda _: self.refresh(), "compact")
+        for control in controls.values():
+            control.observe(lambda _: self.refresh(), "value")
+        self._start = json.loads(json.dumps(self.state))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the present state in the picture and in the words."""
+        if not self._refreshing:
+            return
+        self.described = described = self.describe()
+        with self.picture.hold_sync():
+            self.picture.figure = dict(described.figure)
+            self.picture.label = self.picture_label()
+        with self.report.hold_sync():
+            self.report.summary = described.summary
+            self.report.verdicts = [verdict.as_dict() for verdict in described.verdicts]
+            self.report.card = described.card.as_dict() if described.card else {}
+            self.report.table = described.table.as_dict()
+            self.report.notes = list(self.notes())
+            self.report.sources = [list(source) for source in self.sources()]
+            self.report.settings = self.settings()
+
+    def settings(self) -> str:
+        """A line of code that makes this explorer again as it is now."""
+        changed = {name: value for name, value in self.state.items() if name not in self._start or self._start[name] != value}
+        return f"sr.{self.command}({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
+
+    @contextmanager
+    def _one_refresh(self) -> Iterator[None]:
+        self._refreshing = False
+        try:
+            yield
+        finally:
+            self._refreshing = True
+        self.refresh()
+
+    def __repr__(self) -> str:
+        return self.described.summary
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return {**self.widget._repr_mimebundle_(**kwargs), "text/plain": repr(self)}

@@ -1,0 +1,114 @@
+"""How many poles does the system have? Shares of capabilities to read, to move and to label by two rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .. import evidence
+from ..controls import Chart, Choice, Mark, Report, Shares, Slider
+from ..plain import PlainError, refuse_unknown
+from ..theory import shares as as_shares
+from ..views import Described, polarity_view
+from ..views.palette import DARK, style
+from ..views.polarity import SHORT
+from .base import Explorer, State
+
+MEASURES = ("cinc", "cinc_ex_upop", "milex")
+RULE_SOURCES = ("schweller-1993", "thompson-1988", "ray-singer-1973", "laakso-taagepera-1979")
+
+
+class Polarity(Explorer):
+    """Start from the record of a ``year`` by a ``measure``, then set the shares yourself.
+
+    ``rule`` (``"schweller"`` or ``"thompson"``) chooses the thresholds that are drawn; both labels are always
+    shown. ``shares`` maps each major power of that year to its share; they are scaled to 100 per cent.
+
+    Raises ``PlainError`` for a year, measure, rule, state or share that has no meaning here.
+    """
+
+    command = "polarity"
+    title = "How many poles does the system have?"
+    prompt = "Set each power's share of capabilities. Before you move anything: what would you call this year?"
+
+    def __init__(self, *, year: int = 1950, measure: str = "cinc", rule: str = "schweller",
+                 shares: Mapping[str, float] | None = None, **unknown: object) -> None:
+        refuse_unknown(Polarity.__init__, unknown, "polarity")
+        span = evidence.years("cinc")
+        self._year = Slider("Year", span[0], min=span[0], max=span[-1], help="Start from the record of this year.")
+        self._measure = Choice("Measure", {m.key: m.name for m in evidence.measures() if m.key in MEASURES},
+                               help="What is counted as capability.")
+        self._rule = Choice("Thresholds drawn", SHORT, help="Whose rule the dashed lines show.")
+        self._shares = Shares("Share of capabilities, in per cent", {"": 100})
+        picture = Chart(name="polarity", dark=DARK)
+        report = Report(actions={"reset": "Reset", "record": "Back to the record"}, on_action=self._act,
+                        credit="Singer, Bremer & Stuckey 1972 · Schweller 1993")
+        self.restore({"year": year, "measure": measure, "rule": rule, "shares": shares})
+        self._year.observe(lambda _: self._from_record(), "value")
+        self._measure.observe(lambda _: self._from_record(), "value")
+        self.assemble({"year": self._year, "measure": self._measure, "rule": self._rule, "shares": self._shares},
+                      picture, report, wide=("year", "shares"))
+
+    def current(self) -> State:
+        shares = {code: round(share, 4) for code, share in self._shares.value.items()} if self._moved() else None
+        return {"year": self._now(), "measure": self._measure.value, "rule": self._rule.value, "shares": shares}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        year = state["year"]
+        if isinstance(year, bool) or not isinstance(year, int):
+            raise PlainError(f"polarity takes a year as a whole number, such as 1950; {year!r} is not one.")
+        span = evidence.years("cinc")
+        if year not in span:
+            raise PlainError(f"The record runs from {span[0]} to {span[-1]}; {year} lies outside it. Choose a year in between.")
+        self._measure.value, self._rule.value, self._year.value = state["measure"], state["rule"], year
+        self._from_record()
+        if state["shares"] is not None:
+            self._shares.value = dict(state["shares"])
+
+    def describe(self) -> Described:
+        year = self._now()
+        names = {code: evidence.name_in(code, year) for code in self._shares.value}
+        moved = self._moved()
+        measure = evidence.measure(self._measure.value).short
+        lead = f"{year}, {measure}, changed by you" if moved else f"{year}, {measure}"
+        return polarity_view(self._shares.value, names=names, rule=self._rule.value, lead=lead,
+                             before=self._record() if moved else None, compact=self.picture.compact)
+
+    def notes(self) -> Sequence[str]:
+        """Breaks of the series at this year, and who is not counted."""
+        year = self._now()
+        said = []
+        if year < 1950:
+            said.append("China counts as a major power from 1950 in this record, so it has no bar here.")
+        breaks = [b for b in evidence.breaks(self._measure.value) if b.year in (year, year + 1) and b.state in ("", "USA", "RUS", "CHN")]
+        said += dict.fromkeys(f"Mind the break between {b.year - 1} and {b.year}. {b.text}" for b in breaks)
+        if self._measure.value == "cinc_ex_upop":
+            said.append("Without urban population: our own variant of CINC, to keep two breaks of that series out.")
+        return said
+
+    def sources(self) -> Sequence[tuple[str, str]]:
+        keys = dict.fromkeys([evidence.measure(self._measure.value).source, *RULE_SOURCES])
+        return [(evidence.source(key).reference(), evidence.source(key).url or "") for key in keys]
+
+    def _now(self) -> int:
+        return round(self._year.value)
+
+    def _record(self) -> Mapping[str, float]:
+        numbers = evidence.capabilities(self._measure.value, self._now())
+        return {code: 100 * share for code, share in as_shares(numbers).items()}
+
+    def _moved(self) -> bool:
+        record = self._record()
+        return any(abs(record[code] - share) > 1e-6 for code, share in self._shares.value.items())
+
+    def _from_record(self) -> None:
+        record, year = self._record(), self._now()
+        ordered = dict(sorted(record.items(), key=lambda item: -item[1]))
+        self._shares.restart(ordered, names={code: evidence.name_in(code, year) for code in ordered},
+                             marks={code: Mark(style(code).tone, style(code).dash) for code in ordered})
+
+    def _act(self, action: str) -> None:
+        if action == "reset":
+            self.reset()
+        elif action == "record":
+            self._from_record()

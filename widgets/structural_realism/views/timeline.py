@@ -1,0 +1,211 @@
+"""Events on lanes, over the phases of the relationship."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from . import palette
+from .described import Card, Described, Table
+
+DRAWN_SINGLY = 1500
+BINS = 240
+LISTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event as the timeline draws it: ``at`` places it, ``when`` says its date in words."""
+
+    id: str
+    lane: str
+    at: date
+    when: str
+    title: str
+    star: str = ""
+    paper_says: str = ""
+    record_shows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phase as the timeline draws it, from ``start`` to ``end``."""
+
+    name: str
+    short: str
+    start: date
+    end: date
+
+
+def position(day: date) -> float:
+    """A day as a year with a fraction."""
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25
+
+
+def timeline_view(moments: Sequence[Moment], spans: Sequence[Span], lanes: Mapping[str, str], *, window: tuple[date, date],
+                  chosen: str = "", card: Card | None = None, of: int | None = None, compact: bool = False) -> Described:
+    """Describe ``moments`` (in order of time) that fall into ``window``.
+
+    ``lanes`` maps each lane's key to its name, the lowest first; ``chosen`` is the id of the event told in ``card``;
+    ``of`` is the number of events that there are before any filter.
+    """
+    inside = [moment for moment in moments if window[0] <= moment.at <= window[1]]
+    picked = next((moment for moment in inside if moment.id == chosen), None)
+    return Described(
+        figure=_figure(inside, spans, lanes, window, picked, compact),
+        summary=_summary(inside, lanes, window, picked, len(moments) if of is None else of),
+        table=_table(inside, lanes),
+        card=card if picked else None,
+    )
+
+
+def _summary(inside: Sequence[Moment], lanes: Mapping[str, str], window: tuple[date, date], picked: Moment | None, total: int) -> str:
+    if not inside:
+        return f"No event is shown for {window[0].year} to {window[1].year}. Choose another phase or kind, or press “Show everything”."
+    years = " to ".join(dict.fromkeys(str(moment.at.year) for moment in (inside[0], inside[-1])))
+    count = f"{len(inside)} event" + ("s" if len(inside) != 1 else "")
+    shown = f"{count}, {years}." if len(inside) == total else f"{count} of {total}, {years}."
+    return f"{shown} Chosen: {picked.when}, {picked.title} ({lanes[picked.lane]})." if picked else shown
+
+
+def _table(inside: Sequence[Moment], lanes: Mapping[str, str]) -> Table:
+    rows = inside[:LISTED]
+    more = len(inside) - len(rows)
+    caption = "Events in order of time" + (f"; the first {LISTED}, {more} more follow: zoom in to list them" if more > 0 else "")
+    return Table(caption, ("Event", "Date", "Kind", "The paper says", "The record shows"),
+                 tuple((m.title, m.when, lanes[m.lane], m.paper_says, m.record_shows) for m in rows), tuple(m.id for m in rows))
+
+
+def _figure(inside: Sequence[Moment], spans: Sequence[Span], lanes: Mapping[str, str], window: tuple[date, date],
+            picked: Moment | None, compact: bool) -> dict[str, Any]:
+    level = {lane: height for height, lane in enumerate(lanes)}
+    width = 250 if compact else 740
+    layout = palette.frame(90 + 42 * max(2, len(lanes)), left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30)
+    names = [_short(key, name) if compact else name for key, name in lanes.items()]
+    starred = [moment for moment in inside if moment.star]
+    labels = _star_labels(starred, level, window, width)
+    if picked and not picked.star:
+        labels.append(_label(picked, _clip(picked.title, 26 if compact else 46), level, window, below=True))
+    return {
+        "data": [*_markers(inside, level, window, picked), *_stars(starred, level, picked)],
+        "layout": {
+            **layout, "dragmode": "zoom", "hovermode": "closest",
+            "xaxis": {"type": "date", "range": [window[0].isoformat(), window[1].isoformat()], "gridcolor": palette.CLEAR, "zeroline": False,
+                      "nticks": 5 if compact else 9},
+            "yaxis": {"range": [-0.6, len(lanes) - 0.25], "tickvals": list(level.values()), "ticktext": names, "gridcolor": palette.LINE,
+                      "zeroline": False, "fixedrange": True},
+            "shapes": [_band(span, window) for number, span in enumerate(spans) if number % 2 == 0 and _overlap(span, window)],
+            "annotations": [*_span_names(spans, window, width), *labels],
+        },
+    }
+
+
+def _markers(inside: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], picked: Moment | None) -> list[dict[str, Any]]:
+    plain = [moment for moment in inside if not moment.star]
+    groups = [[moment] for moment in plain] if len(plain) <= DRAWN_SINGLY else _binned(plain, window)
+    filled = [picked is not None and any(moment is picked for moment in group) for group in groups]
+    return [{
+        "type": "scatter", "mode": "markers", "cliponaxis": False,
+        "x": [group[0].at.isoformat() for group in groups], "y": [level[group[0].lane] for group in groups],
+        "customdata": [group[0].id for group in groups], "hovertemplate": "%{text}<extra></extra>",
+        "text": [_hover(group) for group in groups],
+        "marker": {"symbol": "circle", "size": [min(18, 9 + len(group)) if len(group) > 1 else 11 for group in groups],
+                   "color": [palette.ACCENT if is_picked else palette.PANEL for is_picked in filled],
+                   "line": {"color": palette.ACCENT, "width": 2}},
+    }] if groups else []
+
+
+def _stars(starred: Sequence[Moment], level: Mapping[str, int], picked: Moment | None) -> list[dict[str, Any]]:
+    return [{
+        "type": "scatter", "mode": "markers", "cliponaxis": False,
+        "x": [moment.at.isoformat() for moment in starred], "y": [level[moment.lane] for moment in starred],
+        "customdata": [moment.id for moment in starred], "hovertemplate": "%{text}<extra></extra>", "text": [_hover([moment]) for moment in starred],
+        "marker": {"symbol": "diamond", "size": 17, "color": [palette.ACCENT if moment is picked else palette.PANEL for moment in starred],
+                   "line": {"color": palette.ACCENT, "width": 2.4}},
+    }] if starred else []
+
+
+def _binned(moments: Sequence[Moment], window: tuple[date, date]) -> list[list[Moment]]:
+    """Events of one lane that would be drawn over one another, as groups in order of time."""
+    start, length = window[0].toordinal(), max(1, (window[1] - window[0]).days)
+    groups: dict[tuple[str, int], list[Moment]] = {}
+    for moment in moments:
+        groups.setdefault((moment.lane, (moment.at.toordinal() - start) * BINS // length), []).append(moment)
+    return list(groups.values())
+
+
+def _hover(group: Sequence[Moment]) -> str:
+    first = group[0]
+    said = f"{_plain(first.when)}<br>{_plain(_clip(first.title, 70))}"
+    return said if len(group) == 1 else f"{said}<br>and {len(group) - 1} more here: zoom in"
+
+
+def _plain(text: str) -> str:
+    """Text that plotly shows as it is: its own markup is spelled out, and no TeX starts."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+
+
+def _clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,;:") + "…"
+
+
+def _short(key: str, name: str) -> str:
+    return name if len(name) <= 10 else key[:10].capitalize()
+
+
+def _fraction(day: date, window: tuple[date, date]) -> float:
+    return (day - window[0]).days / max(1, (window[1] - window[0]).days)
+
+
+def _label(moment: Moment, text: str, level: Mapping[str, int], window: tuple[date, date], *, below: bool = False) -> dict[str, Any]:
+    at = _fraction(moment.at, window)
+    anchor = "left" if at < 0.16 else "right" if at > 0.84 else "center"
+    return {"x": moment.at.isoformat(), "y": level[moment.lane], "yshift": -17 if below else 18, "text": _plain(text), "showarrow": False,
+            "xanchor": anchor, "font": {"size": 12, "color": palette.INK}}
+
+
+def _star_labels(starred: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
+    labels, last = [], {}
+    for moment in starred:
+        at = _fraction(moment.at, window) * width
+        previous_end, previous_below = last.get(moment.lane, (-1e9, True))
+        half = 3.4 * len(moment.star)
+        below = not previous_below if at - half < previous_end else False
+        labels.append(_label(moment, moment.star, level, window, below=below))
+        last[moment.lane] = (at + half, below)
+    return labels
+
+
+def _overlap(span: Span, window: tuple[date, date]) -> float:
+    """The share of the window that the phase covers."""
+    start, end = max(span.start, window[0]), min(span.end, window[1])
+    return max(0, (end - start).days) / max(1, (window[1] - window[0]).days)
+
+
+def _band(span: Span, window: tuple[date, date]) -> dict[str, Any]:
+    return {"type": "rect", "x0": max(span.start, window[0]).isoformat(), "x1": min(span.end, window[1]).isoformat(), "yref": "paper", "y0": 0, "y1": 1,
+            "line": {"width": 0}, "fillcolor": palette.BAND, "layer": "below"}
+
+
+def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
+    names = []
+    for span in spans:
+        room = _overlap(span, window) * width
+        text = next((name for name in (span.name, span.short) if room > 6.6 * len(name) + 4), None)
+        if text:
+            start, end = max(span.start, window[0]), min(span.end, window[1])
+            middle = start + timedelta(days=(end - start).days // 2)
+            names.append({"x": middle.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom", "text": text, "showarrow": False,
+                          "font": {"size": 12.5, "color": palette.MUTED}})
+    return names
+
+
+def lanes_of(kinds: Mapping[str, str], moments: Sequence[Moment]) -> dict[str, str]:
+    """The lanes that ``moments`` need, the lowest first: known kinds in their order, others by name."""
+    used = dict.fromkeys(moment.lane for moment in moments)
+    known = {key: name for key, name in reversed(list(kinds.items())) if key in used}
+    return {**{key: key for key in sorted(used, reverse=True) if key not in kinds}, **known}
+
+
