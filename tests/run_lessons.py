@@ -10,8 +10,23 @@ LESSONS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "lessons").glob
 
 def main() -> int:
     for _ in range(2):
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider",
-                               "-o", "addopts=", *LESSONS], cwd=ROOT, check=False)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "--nbval",
+                "--nbval-current-env",
+                "-p",
+                "no:cacheprovider",
+                "-o",
+                "addopts=",
+                *LESSONS,
+            ],
+            cwd=ROOT,
+            check=False,
+        )
         if done.returncode:
             return done.returncode
     return 0

@@ -89,7 +89,7 @@ def add_assign(subparsers: Any) -> None:
     )  # fmt: skip
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="name of the problem set, for example ps2-cold-war")
     parser.add_argument("--course", type=Path, metavar="DIR", help="nbgrader course (default: this folder, or ours)")
-    parser.add_argument("--bank", type=Path, default=banks.HOME, metavar="DIR", help="bank of questions (default: ours)")
+    parser.add_argument("--bank", type=Path, default=banks.HOME, metavar="DIR", help="bank (default: ours)")
     parser.add_argument("--seed", default="", metavar="TEXT", help="shuffle the options in another, repeatable way")
     parser.add_argument("--force", action="store_true", help="replace a notebook that differs, and keep a copy of it")
     parser.add_argument("--json", action="store_true", help="report as JSON")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Opening lesson 03 and moving a slider in it: traffic, memory, start and response, beside FigureWidget and matplotlib."""
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ FIGURE = (
     "x = [42, 27, 17, 9, 5]\nf = go.FigureWidget([go.Bar(x=x, y=list('ABCDE'), orientation='h')])\ns = w.IntSlider(42, 0, 100)\n"
     "def on(c):\n    rest = 100 - s.value\n    with f.batch_update(): f.data[0].x = [s.value] + [rest * v / 58 for v in x[1:]]\n"
     "s.observe(on, 'value')",
-    "w.VBox([s, f])")
+    "w.VBox([s, f])",
+)
 MATPLOTLIB = (
     "%matplotlib inline\nimport ipywidgets as w, matplotlib.pyplot as plt\nx = [42, 27, 17, 9, 5]\n"
     "def draw(v):\n    plt.barh(list('ABCDE'), [v] + [(100 - v) * k / 58 for k in x[1:]]); plt.show()",
-    "w.interact(draw, v=w.IntSlider(42, 0, 100));")
+    "w.interact(draw, v=w.IntSlider(42, 0, 100));",
+)
 
 WATCH = """selector => {
   window.__times = []; let pressed = 0;
@@ -93,28 +96,70 @@ def main() -> None:
         folder = Path(temporary) / "course"
         folder.mkdir()
         lesson_with_memory(folder)
-        widgets = [f"go.FigureWidget(dict({make}.described.figure))" for make in
-                   ("sr.timeline(phase='alliance')", "sr.polarity(year=1950)", "sr.timeline(phase='split')", "sr.polarity(year=1960)", "sr.polarity(year=1989)")]
-        write_notebook(folder, "figures.ipynb", "import structural_realism as sr, plotly.graph_objects as go", *widgets, RSS)
+        widgets = [
+            f"go.FigureWidget(dict({make}.described.figure))"
+            for make in (
+                "sr.timeline(phase='alliance')",
+                "sr.polarity(year=1950)",
+                "sr.timeline(phase='split')",
+                "sr.polarity(year=1960)",
+                "sr.polarity(year=1989)",
+            )
+        ]
+        write_notebook(
+            folder, "figures.ipynb", "import structural_realism as sr, plotly.graph_objects as go", *widgets, RSS
+        )
         write_notebook(folder, "bare.ipynb", RSS)
         write_notebook(folder, "ours.ipynb", *OURS)
         write_notebook(folder, "figure.ipynb", *FIGURE)
         write_notebook(folder, "matplotlib.ipynb", *MATPLOTLIB)
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking"]
+        )
         with serve(folder, Path(temporary) / "settings") as lab:
             bare = memory(browser, lab, "bare.ipynb")
             ours = memory(browser, lab, "lesson.ipynb")
             figures = memory(browser, lab, "figures.ipynb")
             start = min(first_picture(browser, lab, "ours.ipynb", ".sr-card") for _ in range(3))
-            start_figure = min(first_picture(browser, lab, "figure.ipynb", ".js-plotly-plot, .plotly-graph-div") for _ in range(3))
+            start_figure = min(
+                first_picture(browser, lab, "figure.ipynb", ".js-plotly-plot, .plotly-graph-div") for _ in range(3)
+            )
             key = response(browser, lab, "ours.ipynb", "input[type=range] >> nth=1", ".sr-plot .main-svg")
             key_figure = response(browser, lab, "figure.ipynb", ".noUi-handle", ".js-plotly-plot .main-svg")
             key_matplotlib = response(browser, lab, "matplotlib.ipynb", ".noUi-handle", ".jp-OutputArea-output img")
         browser.close()
-    show("Lesson 03 in JupyterLab", ("what", "ours", "FigureWidgets", "other", "goal"), [
-        ("websocket, open and run the lesson (MB)", f"{ours[0] / 1e6:.2f}", f"{figures[0] / 1e6:.2f}", "", "≤ 0.30"),
-        ("kernel memory with all widgets shown (MB)", str(ours[1]), str(figures[1]), f"bare kernel {bare[1]}", "≤ 75"),
-        ("ready kernel → first widget (s)", f"{start:.2f}", f"{start_figure:.2f}", "", "≤ 0.50"),
-        ("key press → picture, median (ms)", f"{key[0]:.0f}", f"{key_figure[0]:.0f}", f"interact + matplotlib {key_matplotlib[0]:.0f}", "≤ FigureWidget"),
-        ("key press → picture, p95 (ms)", f"{key[1]:.0f}", f"{key_figure[1]:.0f}", f"interact + matplotlib {key_matplotlib[1]:.0f}", "≤ FigureWidget"),
-    ])
+    show(
+        "Lesson 03 in JupyterLab",
+        ("what", "ours", "FigureWidgets", "other", "goal"),
+        [
+            (
+                "websocket, open and run the lesson (MB)",
+                f"{ours[0] / 1e6:.2f}",
+                f"{figures[0] / 1e6:.2f}",
+                "",
+                "≤ 0.30",
+            ),
+            (
+                "kernel memory with all widgets shown (MB)",
+                str(ours[1]),
+                str(figures[1]),
+                f"bare kernel {bare[1]}",
+                "≤ 75",
+            ),
+            ("ready kernel → first widget (s)", f"{start:.2f}", f"{start_figure:.2f}", "", "≤ 0.50"),
+            (
+                "key press → picture, median (ms)",
+                f"{key[0]:.0f}",
+                f"{key_figure[0]:.0f}",
+                f"interact + matplotlib {key_matplotlib[0]:.0f}",
+                "≤ FigureWidget",
+            ),
+            (
+                "key press → picture, p95 (ms)",
+                f"{key[1]:.0f}",
+                f"{key_figure[1]:.0f}",
+                f"interact + matplotlib {key_matplotlib[1]:.0f}",
+                "≤ FigureWidget",
+            ),
+        ],
+    )

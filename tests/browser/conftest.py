@@ -32,14 +32,29 @@ class Lab:
 
 
 @contextmanager
-def serve(folder: Path, settings: Path, *extra: str, app: str = "lab", prefix: str = "/", extension: bool = True) -> Iterator[Lab]:
+def serve(
+    folder: Path, settings: Path, *extra: str, app: str = "lab", prefix: str = "/", extension: bool = True
+) -> Iterator[Lab]:
     port = study.free_port(9200)
     env = study.lab_environment() if extension else dict(os.environ)
-    env = {**env, "JUPYTERLAB_SETTINGS_DIR": str(settings / "user"), "JUPYTERLAB_WORKSPACES_DIR": str(settings / "work"), "JUPYTER_CONFIG_DIR": str(settings / "config")}
-    command = [*study.lab_command(folder, port, app=app), "--IdentityProvider.token=", f"--ServerApp.base_url={prefix}", "--ServerApp.disable_check_xsrf=True", *extra]
+    env = {
+        **env,
+        "JUPYTERLAB_SETTINGS_DIR": str(settings / "user"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(settings / "work"),
+        "JUPYTER_CONFIG_DIR": str(settings / "config"),
+    }
+    command = [
+        *study.lab_command(folder, port, app=app),
+        "--IdentityProvider.token=",
+        f"--ServerApp.base_url={prefix}",
+        "--ServerApp.disable_check_xsrf=True",
+        *extra,
+    ]
     if not extension:
         command.append("--ServerApp.jpserver_extensions={'structural_realism': False}")
-    server = subprocess.Popen(command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(240):
             try:
@@ -71,8 +86,10 @@ class Notebook:
         page.get_by_text("Run All Cells", exact=True).first.click()
         page.wait_for_timeout(800)
         page.wait_for_function(
-            "() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]; return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p.textContent)); }",
-            timeout=90_000)
+            """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p.textContent)); }""",
+            timeout=90_000,
+        )
 
     def settle(self) -> None:
         self.page.wait_for_timeout(600)
@@ -88,7 +105,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
         yield browser
         browser.close()
 
@@ -102,8 +122,20 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @contextmanager
-def opened(browser: Browser, lab: Lab, name: str, *, theme: str = "light", width: int = 1200, height: int = 900, view: str = "doc/tree", reduced_motion: str = "reduce") -> Iterator[Notebook]:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=reduced_motion)
+def opened(
+    browser: Browser,
+    lab: Lab,
+    name: str,
+    *,
+    theme: str = "light",
+    width: int = 1200,
+    height: int = 900,
+    view: str = "doc/tree",
+    reduced_motion: str = "reduce",
+) -> Iterator[Notebook]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=reduced_motion
+    )
     context.add_init_script("window.__webpack_public_path__ = window.__webpack_public_path__")
     page = context.new_page()
     notebook = Notebook(page)
@@ -119,10 +151,18 @@ def opened(browser: Browser, lab: Lab, name: str, *, theme: str = "light", width
     page.on("console", console)
     page.on("pageerror", lambda error: notebook.errors.append(f"page: {error}"))
     page.on("websocket", websocket)
-    page.on("request", lambda request: (notebook.requests.append(request.url), notebook.hosts.add(request.url.split("/")[2]) if request.url.startswith(("http", "ws")) else None))
+    page.on(
+        "request",
+        lambda request: (
+            notebook.requests.append(request.url),
+            notebook.hosts.add(request.url.split("/")[2]) if request.url.startswith(("http", "ws")) else None,
+        ),
+    )
     page.goto(f"{lab.url}{view}/{name}?reset" if view.startswith("doc") else f"{lab.url}{view}/{name}")
     page.wait_for_selector(".jp-Notebook-cell", timeout=60_000)
-    page.wait_for_function("() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000)
+    page.wait_for_function(
+        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'", timeout=60_000
+    )
     page.wait_for_timeout(1500)
     if theme == "dark":
         page.get_by_role("menuitem", name="Settings", exact=True).click()
@@ -137,8 +177,10 @@ def opened(browser: Browser, lab: Lab, name: str, *, theme: str = "light", width
 
 
 def write_notebook(folder: Path, name: str, *cells: str) -> str:
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-                                        cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+    )
     nbformat.write(notebook, folder / name)
     return name
 

@@ -36,7 +36,12 @@ def test_every_cell_runs_and_every_picture_is_drawn(lesson) -> None:
         picture = page.locator(".sr-card").nth(number)
         picture.scroll_into_view_if_needed()
         expect(picture.locator(".sr-plot .main-svg").first).to_be_visible(timeout=15_000)
-    assert page.locator("[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert (
+        page.locator(
+            "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
+        ).count()
+        == 0
+    )
 
 
 def test_plotly_is_loaded_once_over_http(lesson) -> None:
@@ -198,17 +203,25 @@ def test_dark_theme_has_no_violation_either(browser: Browser, lab: Lab, axe: str
         expect(card(page, POLARITY).locator(".main-svg").first).to_be_visible(timeout=15_000)
         panel = card(page, POLARITY).evaluate("node => getComputedStyle(node).backgroundColor")
         assert panel == "rgb(27, 31, 36)"
-        colours = card(page, POLARITY).locator(".point path").first.evaluate("node => getComputedStyle(node).fill + getComputedStyle(node).stroke")
+        colours = (
+            card(page, POLARITY)
+            .locator(".point path")
+            .first.evaluate("node => getComputedStyle(node).fill + getComputedStyle(node).stroke")
+        )
         assert "79, 159, 232" in colours
         page.evaluate(axe)
-        found = page.evaluate("() => axe.run({include: [['.sr-card'], ['.sr-question']]}, {resultTypes: ['violations']})")
+        found = page.evaluate(
+            "() => axe.run({include: [['.sr-card'], ['.sr-question']]}, {resultTypes: ['violations']})"
+        )
         assert [violation["id"] for violation in found["violations"]] == []
         assert notebook.errors == []
 
 
 @pytest.mark.parametrize("width", [360, 640])
 def test_nothing_runs_over_the_edge_on_a_narrow_screen(browser: Browser, lab: Lab, width: int) -> None:
-    name = write_notebook(lab.folder, f"narrow-{width}.ipynb", "import structural_realism as sr", "sr.polarity()", "sr.timeline()")
+    name = write_notebook(
+        lab.folder, f"narrow-{width}.ipynb", "import structural_realism as sr", "sr.polarity()", "sr.timeline()"
+    )
     with opened(browser, lab, name, width=width, height=800) as notebook:
         notebook.run_all()
         for number in range(2):
@@ -216,7 +229,8 @@ def test_nothing_runs_over_the_edge_on_a_narrow_screen(browser: Browser, lab: La
             explorer.scroll_into_view_if_needed()
             expect(explorer.locator(".main-svg").first).to_be_visible(timeout=15_000)
             notebook.settle()
-            over = explorer.evaluate("""node => [...node.querySelectorAll('input, select, button, label, .sr-say, .sr-verdict, .main-svg')]
+            over = explorer.evaluate("""node => [...node.querySelectorAll(
+                'input, select, button, label, .sr-say, .sr-verdict, .main-svg')]
                 .filter(part => part.getBoundingClientRect().right > node.getBoundingClientRect().right + 1)
                 .map(part => part.outerHTML.slice(0, 80))""")
             assert over == []
@@ -226,7 +240,10 @@ def test_notebook_7(browser: Browser, tmp_path) -> None:
     folder = tmp_path / "course"
     folder.mkdir()
     name = write_notebook(folder, "one.ipynb", "import structural_realism as sr", "sr.polarity()")
-    with serve(folder, tmp_path / "settings", app="notebook") as notebook_server, opened(browser, notebook_server, name, view="notebooks") as notebook:
+    with (
+        serve(folder, tmp_path / "settings", app="notebook") as notebook_server,
+        opened(browser, notebook_server, name, view="notebooks") as notebook,
+    ):
         notebook.run_all()
         expect(notebook.page.locator(".sr-card .main-svg").first).to_be_visible(timeout=15_000)
         assert len([url for url in notebook.requests if "plotly.min.js" in url]) == 1
@@ -237,7 +254,10 @@ def test_under_a_hubs_prefix(browser: Browser, tmp_path) -> None:
     folder = tmp_path / "course"
     folder.mkdir()
     name = write_notebook(folder, "one.ipynb", "import structural_realism as sr", "sr.polarity()")
-    with serve(folder, tmp_path / "settings", prefix="/user/student1/") as running, opened(browser, running, name) as notebook:
+    with (
+        serve(folder, tmp_path / "settings", prefix="/user/student1/") as running,
+        opened(browser, running, name) as notebook,
+    ):
         notebook.run_all()
         expect(notebook.page.locator(".sr-card .main-svg").first).to_be_visible(timeout=15_000)
         loaded = [url for url in notebook.requests if "plotly.min.js" in url]
@@ -252,5 +272,7 @@ def test_without_the_server_extension_the_kernel_hands_over_plotly(browser: Brow
     with serve(folder, tmp_path / "settings", extension=False) as running, opened(browser, running, name) as notebook:
         notebook.run_all()
         for number in range(2):
-            expect(notebook.page.locator(".sr-card").nth(number).locator(".main-svg").first).to_be_visible(timeout=20_000)
+            expect(notebook.page.locator(".sr-card").nth(number).locator(".main-svg").first).to_be_visible(
+                timeout=20_000
+            )
         assert 1_000_000 < notebook.received < 3_500_000, "once, and compressed"

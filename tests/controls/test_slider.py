@@ -59,14 +59,17 @@ def test_a_request_from_the_browser_is_answered_when_it_is_done() -> None:
     assert shares.answered == "r-1"
 
 
-@pytest.mark.parametrize(("values", "words"), [
-    ({"A": 0, "B": 0}, "at least one share must be above zero"),
-    ({"A": -1, "B": 2}, "cannot be negative"),
-    ({"A": float("nan"), "B": 2}, "nan is not one"),
-    ({"A": 1}, "A, B"),
-    ({"A": 1, "B": 1, "X": 1}, "A, B"),
-    ({"A": "1", "B": 2}, "'1' is not one"),
-])
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"A": 0, "B": 0}, "at least one share must be above zero"),
+        ({"A": -1, "B": 2}, "cannot be negative"),
+        ({"A": float("nan"), "B": 2}, "nan is not one"),
+        ({"A": 1}, "A, B"),
+        ({"A": 1, "B": 1, "X": 1}, "A, B"),
+        ({"A": "1", "B": 2}, "'1' is not one"),
+    ],
+)
 def test_shares_without_meaning_are_refused_in_a_sentence(values: dict[str, object], words: str) -> None:
     shares = Shares("Shares", {"A": 1, "B": 3})
     with pytest.raises(PlainError, match=words):
@@ -84,9 +87,9 @@ def test_a_slider_stays_between_its_ends() -> None:
 
 
 def test_an_unknown_setting_is_refused_by_name_with_the_nearest_right_one() -> None:
-    with pytest.raises(PlainError, match="no setting called 'stepp'. Did you mean 'step'"):
+    with pytest.raises(PlainError, match=r"no setting called 'stepp'. Did you mean 'step'"):
         Slider("Year", 1950, min=1946, max=2022, stepp=2)
-    with pytest.raises(PlainError, match="no setting called 'optoins'"):
+    with pytest.raises(PlainError, match=r"no setting called 'optoins'"):
         Choice("Rule", {"a": "A"}, optoins=3)
 
 

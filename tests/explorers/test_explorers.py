@@ -169,7 +169,10 @@ def test_unknown_settings_are_refused_by_name(make: type[Explorer]) -> None:
 
 def test_1950_says_what_the_record_says() -> None:
     explorer = Polarity(year=1950)
-    assert explorer.described.summary.startswith("1950, CINC: the United States holds 41.9\u202f%, the Soviet Union 26.6\u202f%, China 17.5\u202f%. Both rules say bipolar.")
+    assert explorer.described.summary.startswith(
+        "1950, CINC: the United States holds 41.9\u202f%, the Soviet Union 26.6\u202f%, China 17.5\u202f%. "
+        "Both rules say bipolar."
+    )
     assert "CON) is 0.33" in explorer.described.summary
 
 
@@ -178,9 +181,16 @@ def test_the_explorer_names_the_state_as_it_was_called() -> None:
     assert "Russia" in Polarity(year=1992, measure="milex").described.summary
 
 
-@pytest.mark.parametrize(("year", "measure", "words"), [
-    (1989, "milex", "between 1988 and 1989"), (2002, "cinc", "between 2001 and 2002"), (2017, "cinc", "between 2016 and 2017"),
-    (2005, "milex", "between 2004 and 2005"), (1947, "cinc", "from 1950")])
+@pytest.mark.parametrize(
+    ("year", "measure", "words"),
+    [
+        (1989, "milex", "between 1988 and 1989"),
+        (2002, "cinc", "between 2001 and 2002"),
+        (2017, "cinc", "between 2016 and 2017"),
+        (2005, "milex", "between 2004 and 2005"),
+        (1947, "cinc", "from 1950"),
+    ],
+)
 def test_breaks_of_the_series_are_told(year: int, measure: str, words: str) -> None:
     assert any(words in note for note in Polarity(year=year, measure=measure).notes())
 
@@ -197,12 +207,21 @@ def test_back_to_the_record_keeps_the_year() -> None:
     assert explorer.state == {"year": 1970, "measure": "cinc", "rule": "schweller", "shares": None}
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"year": 1900}, "The record runs from 1946 to 2022; 1900 lies outside"), ({"year": "1950"}, "whole number"), ({"year": True}, "whole number"),
-    ({"year": 1950.5}, "whole number"), ({"measure": "cink"}, "Did you mean 'cinc'"), ({"rule": "waltz"}, "no option 'waltz'"),
-    ({"shares": {"USA": 0, "RUS": 0, "CHN": 0, "GBR": 0, "FRA": 0}}, "at least one share must be above zero"),
-    ({"shares": {"USA": 1}}, "takes a share for each of"), ({"shares": {"USA": None, "RUS": 1, "CHN": 1, "GBR": 1, "FRA": 1}}, "not one"),
-    ({"yeer": 1950}, "Did you mean 'year'")])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"year": 1900}, "The record runs from 1946 to 2022; 1900 lies outside"),
+        ({"year": "1950"}, "whole number"),
+        ({"year": True}, "whole number"),
+        ({"year": 1950.5}, "whole number"),
+        ({"measure": "cink"}, "Did you mean 'cinc'"),
+        ({"rule": "waltz"}, "no option 'waltz'"),
+        ({"shares": {"USA": 0, "RUS": 0, "CHN": 0, "GBR": 0, "FRA": 0}}, "at least one share must be above zero"),
+        ({"shares": {"USA": 1}}, "takes a share for each of"),
+        ({"shares": {"USA": None, "RUS": 1, "CHN": 1, "GBR": 1, "FRA": 1}}, "not one"),
+        ({"yeer": 1950}, "Did you mean 'year'"),
+    ],
+)
 def test_bad_settings_get_a_sentence(settings: dict[str, Any], words: str) -> None:
     with pytest.raises(PlainError, match=re.escape(words)):
         Polarity(**settings)
@@ -227,7 +246,11 @@ def test_one_state_with_everything() -> None:
 
 def test_the_four_events_of_the_course_stand_out() -> None:
     stars = [moment for moment in Timeline()._moments if moment.star]
-    assert [moment.at.isoformat() for moment in stars if moment.at.year != 1960 and moment.at.year != 1969] == ["1950-02-14", "1996-04-25", "2023-03-21"]
+    assert [moment.at.isoformat() for moment in stars if moment.at.year != 1960 and moment.at.year != 1969] == [
+        "1950-02-14",
+        "1996-04-25",
+        "2023-03-21",
+    ]
     assert len(stars) == 4
 
 
@@ -264,7 +287,12 @@ def test_dragging_a_window() -> None:
     explorer = Timeline()
     explorer.picture.request = {"kind": "window", "from": "1970-01-01 10:00", "to": "1960-01-01", "seq": "1"}
     assert explorer.state["window"] == ["1960-01-01", "1970-01-01"]
-    for nonsense in ({"kind": "window", "from": "x", "to": "y"}, {"kind": "select", "id": "nobody"}, {"kind": "zoom", "factor": "a"}, {"what": 1}):
+    for nonsense in (
+        {"kind": "window", "from": "x", "to": "y"},
+        {"kind": "select", "id": "nobody"},
+        {"kind": "zoom", "factor": "a"},
+        {"what": 1},
+    ):
         explorer.picture.request = {**nonsense, "seq": str(nonsense)}
         assert explorer.state["window"] == ["1960-01-01", "1970-01-01"]
 
@@ -278,7 +306,10 @@ def test_the_card_shows_paper_beside_record() -> None:
 
 def test_a_teacher_brings_her_own_events(tmp_path) -> None:
     file = tmp_path / "mine.csv"
-    file.write_text("date,title,kind\n1950-02-14,Treaty,law\n1958-05,<script>alert(1)</script>,\n1972,Nixon in Beijing,diplomacy\n", encoding="utf-8")
+    file.write_text(
+        "date,title,kind\n1950-02-14,Treaty,law\n1958-05,<script>alert(1)</script>,\n1972,Nixon in Beijing,diplomacy\n",
+        encoding="utf-8",
+    )
     explorer = Timeline(events=file)
     holds(explorer)
     assert [row[1] for row in explorer.described.table.rows] == ["14 February 1950", "May 1958", "1972"]
@@ -287,9 +318,17 @@ def test_a_teacher_brings_her_own_events(tmp_path) -> None:
     assert f"events={str(file)!r}" in explorer.report.settings
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("date,titel\n1950,x\n", 'Did you mean "title"'), ("date\n1950\n", '"title" is missing'), ("date,title\n1950-02-30,x\n", "row 2"),
-    ("date,title\n14 Feb 1950,x\n", "row 2"), ("date,title\n", "empty"), ("date,title\n1950,\n", "title")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("date,titel\n1950,x\n", "Did you mean 'title'"),
+        ("date\n1950\n", "title"),
+        ("date,title\n1950-02-30,x\n", "row 2"),
+        ("date,title\n14 Feb 1950,x\n", "row 2"),
+        ("date,title\n", "empty"),
+        ("date,title\n1950,\n", "title"),
+    ],
+)
 def test_a_bad_events_file_gets_a_sentence(tmp_path, text: str, words: str) -> None:
     file = tmp_path / "mine.csv"
     file.write_text(text, encoding="utf-8")
@@ -303,17 +342,27 @@ def test_a_missing_events_file_gets_a_sentence(tmp_path) -> None:
 
 
 def test_ten_thousand_events_of_her_own() -> None:
-    rows = [{"date": f"{1900 + i % 120}-{1 + i % 12:02d}-{1 + i % 28:02d}", "title": f"Event {i}"} for i in range(10_000)]
+    rows = [
+        {"date": f"{1900 + i % 120}-{1 + i % 12:02d}-{1 + i % 28:02d}", "title": f"Event {i}"} for i in range(10_000)
+    ]
     explorer = Timeline(events=rows)
     holds(explorer)
     assert explorer.described.summary.startswith("10000 events, 1900 to 2019.")
     assert len(json.dumps(explorer.picture.figure)) < 200_000
 
 
-@pytest.mark.parametrize(("settings", "words"), [
-    ({"phase": "spilt"}, "Did you mean 'split'"), ({"event": "E-5"}, "no event 'E-5'"), ({"window": "1950"}, "takes two dates"),
-    ({"window": ("1950", "1950-13")}, "calendar"), ({"window": ("1960", "1950")}, "two months after"), ({"events": []}, "at least one row"),
-    ({"kind": "war"}, "no option 'war'")])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"phase": "spilt"}, "Did you mean 'split'"),
+        ({"event": "E-5"}, "no event 'E-5'"),
+        ({"window": "1950"}, "takes two dates"),
+        ({"window": ("1950", "1950-13")}, "calendar"),
+        ({"window": ("1960", "1950")}, "two months after"),
+        ({"events": []}, "at least one row"),
+        ({"kind": "war"}, "no option 'war'"),
+    ],
+)
 def test_bad_timeline_settings_get_a_sentence(settings: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         Timeline(**settings)

@@ -13,8 +13,11 @@ from structural_realism.views import polarity_view, timeline_view
 from structural_realism.views.timeline import BINS, Moment, Span
 
 NAMES = {"USA": "United States", "RUS": "Soviet Union", "CHN": "China", "GBR": "United Kingdom", "FRA": "France"}
-systems = st.lists(st.floats(0, 100), min_size=2, max_size=5).filter(lambda values: sum(values) > 1).map(
-    lambda values: {code: 100 * value / sum(values) for code, value in zip(NAMES, values, strict=False)})
+systems = (
+    st.lists(st.floats(0, 100), min_size=2, max_size=5)
+    .filter(lambda values: sum(values) > 1)
+    .map(lambda values: {code: 100 * value / sum(values) for code, value in zip(NAMES, values, strict=False)})
+)
 
 
 @given(systems)
@@ -52,7 +55,15 @@ def test_picture_sentence_table_and_theory_agree(system: dict[str, float], rule:
 def test_every_state_keeps_its_colour_and_pattern_whatever_its_rank() -> None:
     one = polarity_view({"USA": 60, "RUS": 30, "CHN": 10}, names=NAMES).figure["data"][0]
     other = polarity_view({"CHN": 60, "RUS": 30, "USA": 10}, names=NAMES).figure["data"][0]
-    look = [{name: (colour, shape) for name, colour, shape in zip(bars["y"], bars["marker"]["color"], bars["marker"]["pattern"]["shape"], strict=True)} for bars in (one, other)]
+    look = [
+        {
+            name: (colour, shape)
+            for name, colour, shape in zip(
+                bars["y"], bars["marker"]["color"], bars["marker"]["pattern"]["shape"], strict=True
+            )
+        }
+        for bars in (one, other)
+    ]
     assert look[0] == look[1]
     assert len(set(look[0].values())) == 3
 
@@ -64,10 +75,17 @@ def test_a_change_is_told_in_words() -> None:
     assert "No label has changed" in polarity_view(before, names=NAMES, before=before).summary
 
 
-MOMENTS = [Moment("a", "system", date(1949, 4, 4), "4 April 1949", "NATO founded"),
-           Moment("b", "diplomacy", date(1950, 2, 14), "14 February 1950", "Treaty", star="Alliance"),
-           Moment("c", "diplomacy", date(1960, 7, 16), "16 July 1960", "<b>Recall</b> & $x$", paper_says="p", record_shows="r")]
-SPANS = [Span("Alliance", "Alliance", date(1949, 10, 1), date(1960, 7, 16)), Span("Split", "Split", date(1960, 7, 16), date(1989, 5, 15))]
+MOMENTS = [
+    Moment("a", "system", date(1949, 4, 4), "4 April 1949", "NATO founded"),
+    Moment("b", "diplomacy", date(1950, 2, 14), "14 February 1950", "Treaty", star="Alliance"),
+    Moment(
+        "c", "diplomacy", date(1960, 7, 16), "16 July 1960", "<b>Recall</b> & $x$", paper_says="p", record_shows="r"
+    ),
+]
+SPANS = [
+    Span("Alliance", "Alliance", date(1949, 10, 1), date(1960, 7, 16)),
+    Span("Split", "Split", date(1960, 7, 16), date(1989, 5, 15)),
+]
 LANES = {"system": "System", "diplomacy": "Diplomacy"}
 
 
@@ -93,8 +111,13 @@ def test_an_empty_window_says_what_to_do() -> None:
 
 
 def test_ten_thousand_events_are_drawn_as_groups_and_none_is_lost() -> None:
-    many = [Moment(f"e{i}", "system", date(1900 + i % 120, 1 + i % 12, 1), str(1900 + i % 120), f"Event {i}") for i in range(10_000)]
-    view = timeline_view(sorted(many, key=lambda m: m.at), SPANS, LANES, window=(date(1890, 1, 1), date(2030, 1, 1)), chosen="e7")
+    many = [
+        Moment(f"e{i}", "system", date(1900 + i % 120, 1 + i % 12, 1), str(1900 + i % 120), f"Event {i}")
+        for i in range(10_000)
+    ]
+    view = timeline_view(
+        sorted(many, key=lambda m: m.at), SPANS, LANES, window=(date(1890, 1, 1), date(2030, 1, 1)), chosen="e7"
+    )
     points = view.figure["data"][0]
     assert len(points["x"]) <= BINS * len(LANES)
     counted = sum(1 + int((re.search(r"and (\d+) more", text) or [0, 0])[1]) for text in points["text"])

@@ -35,23 +35,55 @@ def _port(text: str) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line; grading commands are there when the grading packages are."""
-    top = argparse.ArgumentParser(prog="realism", description="Structural Realism, Hands On: the China–Russia case.",
-                                  epilog="example: realism study my-course")
+    top = argparse.ArgumentParser(
+        prog="realism",
+        description="Structural Realism, Hands On: the China–Russia case.",
+        epilog="example: realism study my-course",
+    )
     top.add_argument("--version", action="version", version=f"structural-realism {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    study = commands.add_parser("study", help="open the course in JupyterLab",
-                                description="Copy the lessons into your own folder (never over work that you changed) and open them in JupyterLab.",
-                                epilog="example: realism study my-course --port 9000")
-    study.add_argument("folder", nargs="?", type=Path, default=Path("my-course"), metavar="FOLDER", help="where your work is kept (default: my-course)")
-    study.add_argument("--port", type=_port, default=8888, metavar="N", help="port to serve on; if it is taken, the next free one (default: 8888)")
-    study.add_argument("--no-browser", dest="browser", action="store_false", help="print the address and open no browser")
+    study = commands.add_parser(
+        "study",
+        help="open the course in JupyterLab",
+        description="Copy the lessons into your own folder (never over work that you changed) "
+        "and open them in JupyterLab.",
+        epilog="example: realism study my-course --port 9000",
+    )
+    study.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("my-course"),
+        metavar="FOLDER",
+        help="where your work is kept (default: my-course)",
+    )
+    study.add_argument(
+        "--port",
+        type=_port,
+        default=8888,
+        metavar="N",
+        help="port to serve on; if it is taken, the next free one (default: 8888)",
+    )
+    study.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address and open no browser"
+    )
     study.set_defaults(func=_study)
 
-    doctor = commands.add_parser("doctor", help="say what is installed, what is missing and how to mend it",
-                                 description="Look at the installation and say how to mend what is missing. Exit code 1 if something needed is missing.",
-                                 epilog="example: realism doctor --json")
-    doctor.add_argument("--folder", type=Path, default=Path("my-course"), metavar="FOLDER", help="the folder to work in (default: my-course)")
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is installed, what is missing and how to mend it",
+        description="Look at the installation and say how to mend what is missing. "
+        "Exit code 1 if something needed is missing.",
+        epilog="example: realism doctor --json",
+    )
+    doctor.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("my-course"),
+        metavar="FOLDER",
+        help="the folder to work in (default: my-course)",
+    )
     doctor.add_argument("--json", action="store_true", help="for scripts")
     doctor.set_defaults(func=_doctor)
 
@@ -63,9 +95,6 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    if sys.version_info < (3, 11):
-        print("This course needs Python 3.11 or newer.", file=sys.stderr)
-        return 2
     given = parser().parse_args(arguments)
     try:
         return int(given.func(given))

@@ -11,10 +11,16 @@ from pathlib import Path
 
 from . import __version__, study
 from .controls import plotly
+from .plain import PlainError
 
-NEEDED = {"ipywidgets": "pip install ipywidgets", "anywidget": "pip install anywidget", "plotly": "pip install plotly",
-          "jupyterlab": "pip install 'structural-realism[study]'", "ipykernel": "pip install ipykernel",
-          "jupyterlab-widgets": "pip install jupyterlab-widgets"}
+NEEDED = {
+    "ipywidgets": "pip install ipywidgets",
+    "anywidget": "pip install anywidget",
+    "plotly": "pip install plotly",
+    "jupyterlab": "pip install 'structural-realism[study]'",
+    "ipykernel": "pip install ipykernel",
+    "jupyterlab-widgets": "pip install jupyterlab-widgets",
+}
 GRADING = ("nbgrader", "PyYAML", "jsonschema")
 OLDEST_PYTHON = (3, 11)
 
@@ -40,7 +46,9 @@ def examine(folder: Path) -> Iterator[Finding]:
     """Look at Python, the packages, the files of the course and the folder to work in."""
     python = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info[:2] >= OLDEST_PYTHON
-    yield Finding("Python", "ok" if good else "missing", python, "" if good else "install Python 3.11 or newer from python.org")
+    yield Finding(
+        "Python", "ok" if good else "missing", python, "" if good else "install Python 3.11 or newer from python.org"
+    )
     yield Finding("structural-realism", "ok", __version__)
     for name, mend in NEEDED.items():
         found = _package(name)
@@ -50,13 +58,25 @@ def examine(folder: Path) -> Iterator[Finding]:
     yield _writable(folder)
     for name in GRADING:
         found = _package(name)
-        yield Finding(f"{name} (to grade)", "ok" if found else "optional", found or "not installed", "" if found else "pip install 'structural-realism[grading]'")
+        yield Finding(
+            f"{name} (to grade)",
+            "ok" if found else "optional",
+            found or "not installed",
+            "" if found else "pip install 'structural-realism[grading]'",
+        )
     if _package("nbgrader"):
         beside = Path(sys.executable).with_name("alembic")
         alembic = shutil.which("alembic") or (str(beside) if beside.exists() else None)
         on_path = shutil.which("alembic") is not None
-        yield Finding("alembic on PATH (to grade)", "ok" if on_path else "optional", alembic or "not found",
-                      "" if on_path else f"activate the environment, or put {Path(sys.executable).parent} on PATH: nbgrader calls alembic by name")
+        yield Finding(
+            "alembic on PATH (to grade)",
+            "ok" if on_path else "optional",
+            alembic or "not found",
+            ""
+            if on_path
+            else f"activate the environment, or put {Path(sys.executable).parent} on PATH: "
+            "nbgrader calls alembic by name",
+        )
 
 
 def _plotly_file() -> Finding:
@@ -70,7 +90,7 @@ def _plotly_file() -> Finding:
 def _lessons() -> Finding:
     try:
         folder = study.lessons_folder()
-    except study.PlainError as error:
+    except PlainError as error:
         return Finding("lessons", "missing", "not found", str(error))
     return Finding("lessons", "ok", f"{len(list(folder.glob('*.ipynb')))} in {folder}")
 
@@ -82,7 +102,12 @@ def _writable(folder: Path) -> Finding:
         probe.touch()
         probe.unlink()
     except OSError:
-        return Finding("folder to work in", "missing", f"{existing} cannot be written to", "choose another folder: realism study FOLDER")
+        return Finding(
+            "folder to work in",
+            "missing",
+            f"{existing} cannot be written to",
+            "choose another folder: realism study FOLDER",
+        )
     return Finding("folder to work in", "ok", str(folder.absolute()))
 
 

@@ -9,7 +9,7 @@ THIN = "\u202f"
 
 def rounded(shares: Mapping[str, float], digits: int = 1) -> dict[str, float]:
     """Percentages rounded so that they still add up to 100 (largest remainders first)."""
-    unit = 10 ** digits
+    unit = 10**digits
     floors = {key: int(value * unit + 1e-9) for key, value in shares.items()}
     missing = round(sum(shares.values()) * unit) - sum(floors.values())
     by_remainder = sorted(shares, key=lambda key: floors[key] - shares[key] * unit)

@@ -32,8 +32,11 @@ def refuse_unknown(owner: Callable[..., object], unknown: Mapping[str, object], 
     """Raise ``UnknownKeywordError`` if ``unknown`` holds anything, naming the nearest keyword of ``owner``."""
     if not unknown:
         return
-    known = [p.name for p in inspect.signature(owner).parameters.values()
-             if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD) and p.name != "self"]
+    known = [
+        p.name
+        for p in inspect.signature(owner).parameters.values()
+        if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD) and p.name != "self"
+    ]
     word = next(iter(unknown))
     hint = nearest(word, known) or f" It takes {', '.join(known)}." if known else ""
     raise UnknownKeywordError(f"{name or owner.__name__} has no setting called {word!r}.{hint}")

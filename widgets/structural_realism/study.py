@@ -29,7 +29,10 @@ def lessons_folder() -> Path:
     for folder in (PACKAGE / "lessons", PACKAGE.parent.parent / "lessons"):
         if any(folder.glob("*.ipynb")):
             return folder
-    raise PlainError("The lessons are missing from this installation. Install the package again: pip install --force-reinstall structural-realism")
+    raise PlainError(
+        "The lessons are missing from this installation. "
+        "Install the package again: pip install --force-reinstall structural-realism"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ def _make_writable(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError:
-        raise PlainError(f"The folder {where} cannot be written to. Name another one, for instance in your home folder: "
-                         f"realism study {Path('~') / 'my-course'}") from None
+        raise PlainError(
+            f"The folder {where} cannot be written to. Name another one, for instance in your home folder: "
+            f"realism study {Path('~') / 'my-course'}"
+        ) from None
 
 
 def _read_record(path: Path) -> dict[str, str]:
@@ -117,15 +122,30 @@ def lab_environment() -> dict[str, str]:
     """The environment in which JupyterLab finds the course's server extension, however the package was installed."""
     paths = [str(PACKAGE / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     scripts = str(Path(sys.executable).parent)
-    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)), "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")])}
+    return {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
+        "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]),
+    }
 
 
 def lab_command(folder: Path, port: int, *, app: str = "lab") -> list[str]:
     """The command that serves ``folder``: on this machine only, without news, update checks or a browser of its own."""
-    command = [sys.executable, "-m", "jupyter", app, "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
-               f"--ServerApp.root_dir={folder.absolute()}", "--ServerApp.log_level=WARN",
-               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None",
-               f"--LabApp.app_settings_dir={PACKAGE / 'jupyter' / 'settings'}"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        app,
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder.absolute()}",
+        "--ServerApp.log_level=WARN",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+        f"--LabApp.app_settings_dir={PACKAGE / 'jupyter' / 'settings'}",
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     return command
@@ -142,7 +162,11 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
     try:
         if not _answers(f"http://127.0.0.1:{port}/api", server):
             raise PlainError("JupyterLab did not start. 'realism doctor' says what is missing.")
-        print(f"\nThe course is open at\n\n    {address}\n\nYour work is kept in {folder.absolute()}.\nTo stop: press Ctrl and C in this window.\n", flush=True)
+        print(
+            f"\nThe course is open at\n\n    {address}\n\n"
+            f"Your work is kept in {folder.absolute()}.\nTo stop: press Ctrl and C in this window.\n",
+            flush=True,
+        )
         if browser and not _open_browser(address):
             print("No browser could be opened from here. Copy the address above into one.", flush=True)
         return server.wait()
@@ -182,7 +206,11 @@ def _answers(url: str, server: subprocess.Popen[bytes], seconds: float = 90) -> 
 def study(folder: Path, port: int, browser: bool) -> int:
     """Copy the lessons, say what was done, open the course."""
     copied = copy_lessons(folder)
-    for words, names in (("New in your folder", copied.new), ("Brought up to date", copied.updated), ("Kept as you changed it", copied.kept)):
+    for words, names in (
+        ("New in your folder", copied.new),
+        ("Brought up to date", copied.updated),
+        ("Kept as you changed it", copied.kept),
+    ):
         if names:
             print(f"{words}: {', '.join(names)}")
     return open_course(folder, port, browser=browser)

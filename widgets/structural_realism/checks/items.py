@@ -40,8 +40,10 @@ def items() -> Mapping[str, Item]:
         if file.name.endswith(".toml"):
             for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 for identity, entry in entries.items():
-                    options = tuple(Option(key, option["text"], option.get("feedback", ""), option.get("right", False))
-                                    for key, option in zip("abcdef", entry["options"], strict=False))
+                    options = tuple(
+                        Option(key, option["text"], option.get("feedback", ""), option.get("right", False))
+                        for key, option in zip("abcdef", entry["options"], strict=False)
+                    )
                     found[identity] = Item(identity, kind, entry.get("objective", ""), entry["question"], options)
     return found
 

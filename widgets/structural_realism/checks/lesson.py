@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from ..controls.base import shown_as
 from ..controls.question import Question
 from . import store
 from .items import Item, item, items
@@ -22,8 +23,8 @@ class Asked:
         options = "  ".join(f"{option.key}) {option.text}" for option in self.item.options)
         return f"{self.widget.kicker}: {self.item.question}\n{options}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return {**self.widget._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.widget, repr(self))
 
 
 def predict(identity: str) -> Asked:
@@ -45,8 +46,15 @@ def _ask(asked: Item, kicker: str, button: str) -> Asked:
         verdict, text = _reply(asked, key)
         return verdict, text if kept else text + UNKEPT
 
-    widget = Question(asked.question, {option.key: option.text for option in asked.options}, on_answer=answer, kicker=kicker, button=button,
-                      value=before.choice if before and known else "", feedback=_reply(asked, before.choice) if before and known else ("", ""))
+    widget = Question(
+        asked.question,
+        {option.key: option.text for option in asked.options},
+        on_answer=answer,
+        kicker=kicker,
+        button=button,
+        value=before.choice if before and known else "",
+        feedback=_reply(asked, before.choice) if before and known else ("", ""),
+    )
     return Asked(asked, widget)
 
 
@@ -75,10 +83,16 @@ class Progress:
         return "What you have done so far; it is kept in your folder and goes nowhere else."
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<tr><td>{escape(entry.question)}</td><td>{self._state(entry, answer)}</td></tr>" for entry, answer in self.rows)
+        lines = "".join(
+            f"<tr><td>{escape(entry.question)}</td><td>{self._state(entry, answer)}</td></tr>"
+            for entry, answer in self.rows
+        )
         done = sum(answer is not None for _, answer in self.rows)
-        return (f"<p>{done} of {len(self.rows)} done. This is kept in your folder and goes nowhere else.</p>"
-                f"<table><thead><tr><th scope='col'>Question</th><th scope='col'>So far</th></tr></thead><tbody>{lines}</tbody></table>")
+        return (
+            f"<p>{done} of {len(self.rows)} done. This is kept in your folder and goes nowhere else.</p>"
+            "<table><thead><tr><th scope='col'>Question</th><th scope='col'>So far</th></tr></thead>"
+            f"<tbody>{lines}</tbody></table>"
+        )
 
 
 def progress() -> Progress:

@@ -34,3 +34,9 @@ class Control(AnyWidget):
 
     def act(self, request: Request) -> None:
         """Carry out one request from the browser; what it does not understand it leaves alone."""
+
+
+def shown_as(widget: Any, text: str) -> dict[str, Any]:
+    """What a notebook keeps of a widget: the live view, and ``text`` where there is none."""
+    bundle = widget._repr_mimebundle_()
+    return {**(bundle[0] if isinstance(bundle, tuple) else bundle), "text/plain": text}

@@ -16,10 +16,19 @@ class Chart(Drawn):
     _esm = module("plotly.js", "chart.js")
     _css = style("chart.css")
 
-    def __init__(self, figure: Mapping[str, Any] | None = None, *, label: str = "", name: str = "picture",
-                 dark: Mapping[str, str] | None = None, **unknown: object) -> None:
+    def __init__(
+        self,
+        figure: Mapping[str, Any] | None = None,
+        *,
+        label: str = "",
+        name: str = "picture",
+        dark: Mapping[str, str] | None = None,
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Chart.__init__, unknown, "Chart")
-        super().__init__(figure=dict(figure or {"data": [], "layout": {}}), label=label, name=name, dark=dict(dark or {}))
+        super().__init__(
+            figure=dict(figure or {"data": [], "layout": {}}), label=label, name=name, dark=dict(dark or {})
+        )
 
     @property
     def value(self) -> Mapping[str, Any]:

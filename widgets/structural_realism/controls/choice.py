@@ -17,24 +17,38 @@ class Choice(Control):
 
     _esm = module("choice.js")
     _css = style("choice.css")
-    options = List([]).tag(sync=True)
+    options: Any = List([]).tag(sync=True)
     form = Unicode("menu").tag(sync=True)
     value = Unicode("").tag(sync=True)
 
-    def __init__(self, label: str, options: Mapping[str, str], value: str | None = None, *, form: str = "menu",
-                 help: str = "", **unknown: object) -> None:
+    def __init__(
+        self,
+        label: str,
+        options: Mapping[str, str],
+        value: str | None = None,
+        *,
+        form: str = "menu",
+        help: str = "",
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Choice.__init__, unknown, "Choice")
         if not options:
             raise PlainError(f"{label}: a choice needs at least one option.")
-        super().__init__(label=label, help=help, form=form, options=[[key, text] for key, text in options.items()],
-                         value=next(iter(options)) if value is None else value)
+        super().__init__(
+            label=label,
+            help=help,
+            form=form,
+            options=[[key, text] for key, text in options.items()],
+            value=next(iter(options)) if value is None else value,
+        )
 
     @validate("value")
     def _known(self, proposal: Any) -> str:
         value = proposal["value"]
         keys = [key for key, _ in self.options]
         if value not in keys:
-            raise PlainError(f"{self.label} has no option {value!r}.{nearest(value, keys) or ' Choose from ' + ', '.join(keys) + '.'}")
+            hint = nearest(value, keys) or f" Choose from {', '.join(keys)}."
+            raise PlainError(f"{self.label} has no option {value!r}.{hint}")
         return str(value)
 
     def samples(self) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Drawn(Control):
     theme to its dark twin; ``compact`` tells whether the picture is narrow on the reader's screen.
     """
 
-    figure = Dict({"data": [], "layout": {}}).tag(sync=True)
+    figure: Any = Dict({"data": [], "layout": {}}).tag(sync=True)
     dark = Dict({}).tag(sync=True)
     name = Unicode("picture").tag(sync=True)
     compact = Bool(False).tag(sync=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from traitlets import List, Unicode
 
@@ -18,15 +19,31 @@ class Question(Control):
     _css = style("question.css")
     kicker = Unicode("").tag(sync=True)
     button = Unicode("").tag(sync=True)
-    options = List([]).tag(sync=True)
+    options: Any = List([]).tag(sync=True)
     value = Unicode("").tag(sync=True)
     feedback = List(["", ""]).tag(sync=True)
 
-    def __init__(self, label: str, options: Mapping[str, str], *, on_answer: Callable[[str], tuple[str, str]], kicker: str = "", button: str = "Answer",
-                 value: str = "", feedback: tuple[str, str] = ("", ""), **unknown: object) -> None:
+    def __init__(
+        self,
+        label: str,
+        options: Mapping[str, str],
+        *,
+        on_answer: Callable[[str], tuple[str, str]],
+        kicker: str = "",
+        button: str = "Answer",
+        value: str = "",
+        feedback: tuple[str, str] = ("", ""),
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Question.__init__, unknown, "Question")
-        super().__init__(label=label, options=[[key, text] for key, text in options.items()], kicker=kicker, button=button, value=value,
-                         feedback=list(feedback))
+        super().__init__(
+            label=label,
+            options=[[key, text] for key, text in options.items()],
+            kicker=kicker,
+            button=button,
+            value=value,
+            feedback=list(feedback),
+        )
         self._on_answer = on_answer
 
     def answer(self, key: str) -> None:

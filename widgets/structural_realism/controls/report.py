@@ -18,23 +18,35 @@ class Report(Control):
     _esm = module("report.js")
     _css = style("report.css")
     summary = Unicode("").tag(sync=True)
-    verdicts = List([]).tag(sync=True)
-    notes = List([]).tag(sync=True)
+    verdicts: Any = List([]).tag(sync=True)
+    notes: Any = List([]).tag(sync=True)
     card = Dict({}).tag(sync=True)
     card_first = Bool(False).tag(sync=True)
     table = Dict({"caption": "", "columns": [], "rows": [], "ids": []}).tag(sync=True)
     table_label = Unicode("Show the numbers").tag(sync=True)
-    actions = List([]).tag(sync=True)
-    sources = List([]).tag(sync=True)
+    actions: Any = List([]).tag(sync=True)
+    sources: Any = List([]).tag(sync=True)
     settings = Unicode("").tag(sync=True)
     credit = Unicode("").tag(sync=True)
 
-    def __init__(self, *, actions: Mapping[str, str], on_action: Callable[[str], None],
-                 on_pick: Callable[[str], None] | None = None, table_label: str = "Show the numbers",
-                 credit: str = "", card_first: bool = False, **unknown: object) -> None:
+    def __init__(
+        self,
+        *,
+        actions: Mapping[str, str],
+        on_action: Callable[[str], None],
+        on_pick: Callable[[str], None] | None = None,
+        table_label: str = "Show the numbers",
+        credit: str = "",
+        card_first: bool = False,
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Report.__init__, unknown, "Report")
-        super().__init__(actions=[[key, text] for key, text in actions.items()], table_label=table_label, credit=credit,
-                         card_first=card_first)
+        super().__init__(
+            actions=[[key, text] for key, text in actions.items()],
+            table_label=table_label,
+            credit=credit,
+            card_first=card_first,
+        )
         self._on_action, self._on_pick = on_action, on_pick
         self.on_msg(self._heard)
 

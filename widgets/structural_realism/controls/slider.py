@@ -26,14 +26,25 @@ class Mark:
 class _Rows(Control):
     _esm = module("slider.js")
     _css = style("slider.css")
-    rows = List([]).tag(sync=True)
+    rows: Any = List([]).tag(sync=True)
     values = Dict({}).tag(sync=True)
 
 
-def _row(key: str, label: str, low: float, high: float, step: float, nudge: float, unit: str, mark: Mark,
-         help: str = "") -> dict[str, Any]:
-    return {"key": key, "label": label, "min": low, "max": high, "step": step, "nudge": nudge,
-            "spoken_unit": unit, "tone": mark.tone, "dash": mark.dash, "help": help}
+def _row(
+    key: str, label: str, low: float, high: float, step: float, nudge: float, unit: str, mark: Mark, help: str = ""
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "label": label,
+        "min": low,
+        "max": high,
+        "step": step,
+        "nudge": nudge,
+        "spoken_unit": unit,
+        "tone": mark.tone,
+        "dash": mark.dash,
+        "help": help,
+    }
 
 
 def _number(value: object, what: str) -> float:
@@ -51,8 +62,20 @@ class Slider(_Rows):
 
     value = Float(0.0)
 
-    def __init__(self, label: str, value: float, *, min: float, max: float, step: float = 1, nudge: float | None = None,
-                 unit: str = "", mark: Mark | None = None, help: str = "", **unknown: object) -> None:
+    def __init__(
+        self,
+        label: str,
+        value: float,
+        *,
+        min: float,
+        max: float,
+        step: float = 1,
+        nudge: float | None = None,
+        unit: str = "",
+        mark: Mark | None = None,
+        help: str = "",
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Slider.__init__, unknown, "Slider")
         self.min, self.max, self.step = min, max, step
         row = _row("value", label, min, max, step, nudge or step, unit, mark or Mark(), help)
@@ -78,7 +101,9 @@ class Slider(_Rows):
         return (self.min, middle, self.max, self.value)
 
 
-def rescale(values: Mapping[str, float], key: str, share: float, mix: Mapping[str, float] | None = None) -> dict[str, float]:
+def rescale(
+    values: Mapping[str, float], key: str, share: float, mix: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Set ``key`` to ``share`` per cent and the others, in their old proportions, to the rest of 100.
 
     ``mix`` gives the others' proportions where their values no longer tell them (all zero).
@@ -90,7 +115,9 @@ def rescale(values: Mapping[str, float], key: str, share: float, mix: Mapping[st
     weights = mix if mix and sum(mix[name] for name in others) > 0 else values
     total = sum(weights[name] for name in others)
     rest = 100.0 - share
-    return {name: share if name == key else rest * (weights[name] / total if total else 1 / len(others)) for name in values}
+    return {
+        name: share if name == key else rest * (weights[name] / total if total else 1 / len(others)) for name in values
+    }
 
 
 class Shares(_Rows):
@@ -102,8 +129,16 @@ class Shares(_Rows):
 
     value = Dict({})
 
-    def __init__(self, label: str, values: Mapping[str, float], *, names: Mapping[str, str] | None = None,
-                 marks: Mapping[str, Mark] | None = None, help: str = "", **unknown: object) -> None:
+    def __init__(
+        self,
+        label: str,
+        values: Mapping[str, float],
+        *,
+        names: Mapping[str, str] | None = None,
+        marks: Mapping[str, Mark] | None = None,
+        help: str = "",
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Shares.__init__, unknown, "Shares")
         self._moving: tuple[str, dict[str, float]] | None = None
         super().__init__(label=label, help=help)
@@ -122,13 +157,17 @@ class Shares(_Rows):
         values = {str(key): _number(number, str(key)) for key, number in dict(proposal["value"]).items()}
         keys = [row["key"] for row in self.rows]
         if sorted(values) != sorted(keys):
-            raise PlainError(f"{self.label} takes a share for each of {', '.join(keys)}; it was given {', '.join(values) or 'none'}.")
+            raise PlainError(
+                f"{self.label} takes a share for each of {', '.join(keys)}; it was given {', '.join(values) or 'none'}."
+            )
         if any(number < 0 for number in values.values()):
             raise PlainError(f"{self.label}: a share cannot be negative.")
         total = sum(values.values())
         if not total > 0:
-            raise PlainError(f"{self.label}: at least one share must be above zero. Shares are parts of a whole; "
-                             "with all of them at zero there is no whole.")
+            raise PlainError(
+                f"{self.label}: at least one share must be above zero. Shares are parts of a whole; "
+                "with all of them at zero there is no whole."
+            )
         return {key: 100 * values[key] / total for key in keys}
 
     @observe("value")

@@ -24,13 +24,20 @@ class Timeline(Drawn):
 
     _esm = module("plotly.js", "timeline.js")
     _css = style("chart.css", "timeline.css")
-    items = List([]).tag(sync=True)
-    lanes = List([]).tag(sync=True)
+    items: Any = List([]).tag(sync=True)
+    lanes: Any = List([]).tag(sync=True)
     value = Unicode("").tag(sync=True)
 
-    def __init__(self, label: str, *, name: str = "timeline", dark: Mapping[str, str] | None = None,
-                 on_zoom: Callable[[float], None] | None = None, on_window: Callable[[str, str], None] | None = None,
-                 **unknown: object) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        name: str = "timeline",
+        dark: Mapping[str, str] | None = None,
+        on_zoom: Callable[[float], None] | None = None,
+        on_window: Callable[[str, str], None] | None = None,
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Timeline.__init__, unknown, "Timeline")
         self._on_zoom, self._on_window = on_zoom, on_window
         super().__init__(label=label, name=name, dark=dict(dark or {}))

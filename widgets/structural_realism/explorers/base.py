@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from ipywidgets import HTML, Box, VBox
 
-from ..controls.base import Control
+from ..controls.base import Control, shown_as
 from ..controls.plotly import Drawn
 from ..controls.report import Report
 from ..plain import PlainError
@@ -79,14 +79,22 @@ class Explorer(ABC):
         """What a screen reader says in place of the picture."""
         return self.described.summary
 
-    def assemble(self, controls: Mapping[str, Control], picture: Drawn, report: Report, *, wide: Sequence[str] = ()) -> None:
+    def assemble(
+        self, controls: Mapping[str, Control], picture: Drawn, report: Report, *, wide: Sequence[str] = ()
+    ) -> None:
         """Put the parts together and show the present state. Called once, at the end of ``__init__``."""
         self.controls, self.picture, self.report = controls, picture, report
         for name in wide:
             controls[name].add_class("sr-wide")
-        head = HTML(f'<div class="sr sr-head"><div class="sr-title" role="heading" aria-level="3">{escape(self.title)}</div>'
-                    f'<p class="sr-ask">{escape(self.prompt)}</p></div>')
-        panel = Box([control for control in controls.values() if control is not picture]).add_class("sr").add_class("sr-controls")
+        head = HTML(
+            f'<div class="sr sr-head"><div class="sr-title" role="heading" aria-level="3">{escape(self.title)}</div>'
+            f'<p class="sr-ask">{escape(self.prompt)}</p></div>'
+        )
+        panel = (
+            Box([control for control in controls.values() if control is not picture])
+            .add_class("sr")
+            .add_class("sr-controls")
+        )
         card = VBox([head.add_class("sr"), panel, picture, report]).add_class("sr").add_class("sr-card")
         self.widget = VBox([card]).add_class("sr-frame")
         picture.observe(lambda _: self.refresh(), "compact")
@@ -114,7 +122,9 @@ class Explorer(ABC):
 
     def settings(self) -> str:
         """A line of code that makes this explorer again as it is now."""
-        changed = {name: value for name, value in self.state.items() if name not in self._start or self._start[name] != value}
+        changed = {
+            name: value for name, value in self.state.items() if name not in self._start or self._start[name] != value
+        }
         return f"sr.{self.command}({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
 
     @contextmanager
@@ -129,5 +139,5 @@ class Explorer(ABC):
     def __repr__(self) -> str:
         return self.described.summary
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return {**self.widget._repr_mimebundle_(**kwargs), "text/plain": repr(self)}
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.widget, repr(self))

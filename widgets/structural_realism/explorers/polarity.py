@@ -31,23 +31,40 @@ class Polarity(Explorer):
     title = "How many poles does the system have?"
     prompt = "Set each power's share of capabilities. Before you move anything: what would you call this year?"
 
-    def __init__(self, *, year: int = 1950, measure: str = "cinc", rule: str = "schweller",
-                 shares: Mapping[str, float] | None = None, **unknown: object) -> None:
+    def __init__(
+        self,
+        *,
+        year: int = 1950,
+        measure: str = "cinc",
+        rule: str = "schweller",
+        shares: Mapping[str, float] | None = None,
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Polarity.__init__, unknown, "polarity")
         span = evidence.years("cinc")
         self._year = Slider("Year", span[0], min=span[0], max=span[-1], help="Start from the record of this year.")
-        self._measure = Choice("Measure", {m.key: m.name for m in evidence.measures() if m.key in MEASURES},
-                               help="What is counted as capability.")
+        self._measure = Choice(
+            "Measure",
+            {m.key: m.name for m in evidence.measures() if m.key in MEASURES},
+            help="What is counted as capability.",
+        )
         self._rule = Choice("Thresholds drawn", SHORT, help="Whose rule the dashed lines show.")
         self._shares = Shares("Share of capabilities, in per cent", {"": 100})
         picture = Chart(name="polarity", dark=DARK)
-        report = Report(actions={"reset": "Reset", "record": "Back to the record"}, on_action=self._act,
-                        credit="Singer, Bremer & Stuckey 1972 · Schweller 1993")
+        report = Report(
+            actions={"reset": "Reset", "record": "Back to the record"},
+            on_action=self._act,
+            credit="Singer, Bremer & Stuckey 1972 · Schweller 1993",
+        )
         self.restore({"year": year, "measure": measure, "rule": rule, "shares": shares})
         self._year.observe(lambda _: self._from_record(), "value")
         self._measure.observe(lambda _: self._from_record(), "value")
-        self.assemble({"year": self._year, "measure": self._measure, "rule": self._rule, "shares": self._shares},
-                      picture, report, wide=("year", "shares"))
+        self.assemble(
+            {"year": self._year, "measure": self._measure, "rule": self._rule, "shares": self._shares},
+            picture,
+            report,
+            wide=("year", "shares"),
+        )
 
     def current(self) -> State:
         shares = {code: round(share, 4) for code, share in self._shares.value.items()} if self._moved() else None
@@ -59,7 +76,9 @@ class Polarity(Explorer):
             raise PlainError(f"polarity takes a year as a whole number, such as 1950; {year!r} is not one.")
         span = evidence.years("cinc")
         if year not in span:
-            raise PlainError(f"The record runs from {span[0]} to {span[-1]}; {year} lies outside it. Choose a year in between.")
+            raise PlainError(
+                f"The record runs from {span[0]} to {span[-1]}; {year} lies outside it. Choose a year in between."
+            )
         self._measure.value, self._rule.value, self._year.value = state["measure"], state["rule"], year
         self._from_record()
         if state["shares"] is not None:
@@ -71,8 +90,14 @@ class Polarity(Explorer):
         moved = self._moved()
         measure = evidence.measure(self._measure.value).short
         lead = f"{year}, {measure}, changed by you" if moved else f"{year}, {measure}"
-        return polarity_view(self._shares.value, names=names, rule=self._rule.value, lead=lead,
-                             before=self._record() if moved else None, compact=self.picture.compact)
+        return polarity_view(
+            self._shares.value,
+            names=names,
+            rule=self._rule.value,
+            lead=lead,
+            before=self._record() if moved else None,
+            compact=self.picture.compact,
+        )
 
     def notes(self) -> Sequence[str]:
         """Breaks of the series at this year, and who is not counted."""
@@ -80,7 +105,11 @@ class Polarity(Explorer):
         said = []
         if year < 1950:
             said.append("China counts as a major power from 1950 in this record, so it has no bar here.")
-        breaks = [b for b in evidence.breaks(self._measure.value) if b.year in (year, year + 1) and b.state in ("", "USA", "RUS", "CHN")]
+        breaks = [
+            b
+            for b in evidence.breaks(self._measure.value)
+            if b.year in (year, year + 1) and b.state in ("", "USA", "RUS", "CHN")
+        ]
         said += dict.fromkeys(f"Mind the break between {b.year - 1} and {b.year}. {b.text}" for b in breaks)
         if self._measure.value == "cinc_ex_upop":
             said.append("Without urban population: our own variant of CINC, to keep two breaks of that series out.")
@@ -104,8 +133,11 @@ class Polarity(Explorer):
     def _from_record(self) -> None:
         record, year = self._record(), self._now()
         ordered = dict(sorted(record.items(), key=lambda item: -item[1]))
-        self._shares.restart(ordered, names={code: evidence.name_in(code, year) for code in ordered},
-                             marks={code: Mark(style(code).tone, style(code).dash) for code in ordered})
+        self._shares.restart(
+            ordered,
+            names={code: evidence.name_in(code, year) for code in ordered},
+            marks={code: Mark(style(code).tone, style(code).dash) for code in ordered},
+        )
 
     def _act(self, action: str) -> None:
         if action == "reset":

@@ -36,8 +36,16 @@ class Timeline(Explorer):
     title = "Allies, enemies, partners"
     prompt = "Choose a phase, then an event. Which events would a structural realist expect?"
 
-    def __init__(self, *, phase: str = ALL, kind: str = ALL, event: str | None = None,
-                 window: Sequence[str] | None = None, events: Events | None = None, **unknown: object) -> None:
+    def __init__(
+        self,
+        *,
+        phase: str = ALL,
+        kind: str = ALL,
+        event: str | None = None,
+        window: Sequence[str] | None = None,
+        events: Events | None = None,
+        **unknown: object,
+    ) -> None:
         refuse_unknown(Timeline.__init__, unknown, "timeline")
         self._path = str(events) if isinstance(events, (str, Path)) else None
         self._events = evidence.events() if events is None else evidence.read_events(events)
@@ -47,22 +55,33 @@ class Timeline(Explorer):
         self._moments = [_moment(e) for e in self._events]
         self._phases = evidence.phases()
         self._whole = _whole(self._moments)
-        self._spans = [Span(p.name, p.short, _day(p.start), _day(p.end) if p.end else max(self._whole[1], _day(p.start))) for p in self._phases]
+        self._spans = [
+            Span(p.name, p.short, _day(p.start), _day(p.end) if p.end else max(self._whole[1], _day(p.start)))
+            for p in self._phases
+        ]
         self._lanes = lanes_of(evidence.KINDS, self._moments)
         self._window: Window | None = None
-        shown_phases = {p.key: f"{p.name} {p.years}" for p in self._phases if any(_in_phase(e, p.key) for e in self._events)}
+        shown_phases = {
+            p.key: f"{p.name} {p.years}" for p in self._phases if any(_in_phase(e, p.key) for e in self._events)
+        }
         self._phase = controls.Choice("Phase", {ALL: "All", **shown_phases}, form="chips")
         kinds = {key: self._lanes[key] for key in reversed(self._lanes)}
         self._kind = controls.Choice("Kind of event", {ALL: "All kinds", **kinds})
         self._line = controls.Timeline("", dark=DARK, on_zoom=self._zoom, on_window=self._drag)
         report = controls.Report(
-            actions={"previous": "Previous event", "next": "Next event", "reset": "Reset"}, on_action=self._act, on_pick=self._pick,
-            table_label="Show as a list", card_first=True)
+            actions={"previous": "Previous event", "next": "Next event", "reset": "Reset"},
+            on_action=self._act,
+            on_pick=self._pick,
+            table_label="Show as a list",
+            card_first=True,
+        )
         self._moments_shown: list[Moment] = []
         self.restore({"phase": phase, "kind": kind, "event": event, "window": window})
         self._phase.observe(lambda _: self._filter(), "value")
         self._kind.observe(lambda _: self._filter(), "value")
-        self.assemble({"phase": self._phase, "kind": self._kind, "event": self._line}, self._line, report, wide=("phase",))
+        self.assemble(
+            {"phase": self._phase, "kind": self._kind, "event": self._line}, self._line, report, wide=("phase",)
+        )
 
     def current(self) -> State:
         window = [day.isoformat() for day in self._window] if self._window else None
@@ -83,8 +102,16 @@ class Timeline(Explorer):
 
     def describe(self) -> Described:
         event = self._by_id.get(self._line.value)
-        return timeline_view(self._moments_shown, self._spans, self._lanes, window=self._span(), chosen=self._line.value,
-                             card=self._card(event) if event else None, of=len(self._events), compact=self.picture.compact)
+        return timeline_view(
+            self._moments_shown,
+            self._spans,
+            self._lanes,
+            window=self._span(),
+            chosen=self._line.value,
+            card=self._card(event) if event else None,
+            of=len(self._events),
+            compact=self.picture.compact,
+        )
 
     def sources(self) -> Sequence[tuple[str, str]]:
         keys = dict.fromkeys(key for moment in self._moments_shown for key in self._by_id[moment.id].sources)
@@ -124,13 +151,19 @@ class Timeline(Explorer):
         """Work out which events are shown, and keep the chosen one among them."""
         start, end = self._span()
         phase, kind = self._phase.value, self._kind.value
-        self._moments_shown = [m for m in self._moments if start <= m.at <= end and kind in (ALL, m.lane)
-                               and (phase == ALL or _in_phase(self._by_id[m.id], phase))]
+        self._moments_shown = [
+            m
+            for m in self._moments
+            if start <= m.at <= end and kind in (ALL, m.lane) and (phase == ALL or _in_phase(self._by_id[m.id], phase))
+        ]
         ids = [m.id for m in self._moments_shown]
         first = next((m.id for m in self._moments_shown if m.star), ids[0] if ids else "")
         levels = {lane: height for height, lane in enumerate(self._lanes)}
-        self._line.show([(m.id, levels[m.lane], position(m.at), m.title, m.when) for m in self._moments_shown],
-                        list(self._lanes.values()), wanted if wanted in ids else first)
+        self._line.show(
+            [(m.id, levels[m.lane], position(m.at), m.title, m.when) for m in self._moments_shown],
+            list(self._lanes.values()),
+            wanted if wanted in ids else first,
+        )
 
     def _look(self, window: Window | None) -> None:
         self._window = window
@@ -184,7 +217,16 @@ def _middle(event: evidence.Event) -> date:
 
 
 def _moment(event: evidence.Event) -> Moment:
-    return Moment(event.id, event.kind or OTHER_KIND, _middle(event), event.when, event.title, event.star, event.paper_says, event.record_shows)
+    return Moment(
+        event.id,
+        event.kind or OTHER_KIND,
+        _middle(event),
+        event.when,
+        event.title,
+        event.star,
+        event.paper_says,
+        event.record_shows,
+    )
 
 
 def _whole(moments: Sequence[Moment]) -> Window:
@@ -216,5 +258,3 @@ def _cite(key: str) -> tuple[str, str]:
     except evidence.EvidenceError:
         return key, ""
     return source.reference(), source.url or ""
-
-

@@ -8,7 +8,7 @@ from math import inf
 
 from .domain import TOLERANCE
 from .pole_rules import Reading, Rule
-from .words import Result, percent, points
+from .words import LEAST_SHOWN, Result, percent, points
 
 SLIVER = 1e-7
 """Labels that hold only within a stretch this narrow are an accident of equality within a tolerance; passed over."""
@@ -31,9 +31,10 @@ class Margin(Result):
     def sentence(self) -> str:
         """Say the result in plain English."""
         move, others = ("rose", "shrank") if self.change > 0 else ("fell", "grew")
+        far = "the least bit" if abs(self.change) < LEAST_SHOWN else f"more than {points(self.change)}"
         return (
-            f"It would be {self.label} if the share of {self.state} {move} by a little over {points(self.change)} "
-            f"(to {percent(self.share)}) and the others {others} in proportion."
+            f"It would be {self.label} if the share of {self.state} {move} by {far} (to {percent(self.share)}) and the "
+            f"others {others} in proportion."
         )
 
 
@@ -58,9 +59,8 @@ def margin(states: Sequence[str], parts: Sequence[float], rule: Rule) -> Margin 
         for path in _paths(parts, mover, rule):
             found = _crossing(parts, mover, path, rule, lambda reading: reading.label != label, limit)
             if found:
-                edge, beyond = found
-                reading = rule.read(beyond)
-                poles = tuple(states[place] for place in by_size(reading.poles, beyond))
+                edge, reading = found
+                poles = tuple(states[place] for place in by_size(reading.poles, _moved(parts, mover, edge)))
                 best = Margin(states[mover], 100 * (edge - parts[mover]), edge, reading.label, poles)
                 limit = abs(edge - parts[mover]) - SLIVER
     return best
@@ -75,7 +75,7 @@ def next_pole(states: Sequence[str], parts: Sequence[float], rule: Rule) -> Cand
     return None
 
 
-def _rise_to_pole(parts: Sequence[float], mover: int, rule: Rule) -> tuple[float, list[float]] | None:
+def _rise_to_pole(parts: Sequence[float], mover: int, rule: Rule) -> tuple[float, Reading] | None:
     upwards, _ = _paths(parts, mover, rule)
     return _crossing(parts, mover, upwards, rule, lambda reading: mover in reading.poles)
 
@@ -110,7 +110,7 @@ def _crossing(
     rule: Rule,
     wanted: Callable[[Reading], bool],
     limit: float = inf,
-) -> tuple[float, list[float]] | None:
+) -> tuple[float, Reading] | None:
     """Find where along its path one share first brings the wanted reading, if it does within `limit`.
 
     Between two stops the reading stays the same, so one look between each pair is enough.
@@ -119,7 +119,7 @@ def _crossing(
         if abs(near - path[0]) >= limit:
             break
         if abs(far - near) > SLIVER:
-            beyond = _moved(parts, mover, (near + far) / 2)
-            if wanted(rule.read(beyond)):
-                return near, beyond
+            reading = rule.read(_moved(parts, mover, (near + far) / 2))
+            if wanted(reading):
+                return near, reading
     return None

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+LEAST_SHOWN = 0.05
+"""Changes in percentage points below this would be written as 0.0."""
+
 
 class Result:
     """A result of the theory: immutable, and able to say itself in a sentence."""
@@ -29,7 +32,4 @@ def percent(share: float) -> str:
 
 def points(change: float) -> str:
     """Write the size of a change in percentage points, never as a bare zero."""
-    size = abs(change)
-    if size < 0.05:
-        return "less than 0.1 percentage points"
-    return f"{size:.1f} percentage points"
+    return "less than 0.1 percentage points" if abs(change) < LEAST_SHOWN else f"{abs(change):.1f} percentage points"

@@ -19,8 +19,12 @@ class Table:
     ids: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {"caption": self.caption, "columns": list(self.columns), "rows": [list(row) for row in self.rows],
-                "ids": list(self.ids)}
+        return {
+            "caption": self.caption,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "ids": list(self.ids),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,13 @@ class Card:
     sources: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        return {"title": self.title, "when": self.when, "text": self.text, "pairs": [list(p) for p in self.pairs],
-                "sources": list(self.sources)}
+        return {
+            "title": self.title,
+            "when": self.when,
+            "text": self.text,
+            "pairs": [list(p) for p in self.pairs],
+            "sources": list(self.sources),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,21 @@ INK, MUTED, LINE, PANEL, WELL, ACCENT = "#1a1d21", "#565d66", "#d9dde3", "#fffff
 BAND = "rgba(10,63,115,0.05)"
 CLEAR = "rgba(0,0,0,0)"
 
-DARK: Mapping[str, str] = MappingProxyType({
-    USA.colour: "#4f9fe8", RUS.colour: "#b5f0d2", CHN.colour: "#ee6a35", OTHER.colour: "#8b93a1",
-    INK: "#e8eaed", MUTED: "#a8b0ba", LINE: "#353c45", PANEL: "#1b1f24", WELL: "#23282f", ACCENT: "#8cc2f7",
-    BAND: "rgba(140,194,247,0.07)",
-})
+DARK: Mapping[str, str] = MappingProxyType(
+    {
+        USA.colour: "#4f9fe8",
+        RUS.colour: "#b5f0d2",
+        CHN.colour: "#ee6a35",
+        OTHER.colour: "#8b93a1",
+        INK: "#e8eaed",
+        MUTED: "#a8b0ba",
+        LINE: "#353c45",
+        PANEL: "#1b1f24",
+        WELL: "#23282f",
+        ACCENT: "#8cc2f7",
+        BAND: "rgba(140,194,247,0.07)",
+    }
+)
 """The dark twin of each colour of the light theme; the browser puts it in."""
 
 
@@ -44,8 +54,11 @@ def style(code: str) -> Style:
 def frame(height: int, *, left: int, right: int, top: int, bottom: int) -> dict[str, object]:
     """The part of a plotly layout that all pictures share."""
     return {
-        "height": height, "margin": {"l": left, "r": right, "t": top, "b": bottom},
-        "paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR, "showlegend": False,
+        "height": height,
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "showlegend": False,
         "font": {"family": "system-ui, Segoe UI, Roboto, Noto Sans, sans-serif", "size": 13.5, "color": INK},
         "hoverlabel": {"bgcolor": WELL, "bordercolor": LINE, "font": {"size": 13, "color": INK}},
     }

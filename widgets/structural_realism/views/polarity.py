@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..numbers import listed, number, opening, percent, rounded, the
 from ..theory import Polarity, concentration, polarity
 from . import palette
 from .described import Described, Table, Verdict
-from ..numbers import listed, number, opening, percent, rounded, the
 
 RULES: Mapping[str, str] = {
     "schweller": "Schweller: a pole has at least half of the leader's share",
@@ -17,8 +17,15 @@ RULES: Mapping[str, str] = {
 SHORT: Mapping[str, str] = {"schweller": "Schweller", "thompson": "Modelski–Thompson"}
 
 
-def polarity_view(shares: Mapping[str, float], *, names: Mapping[str, str], rule: str = "schweller", lead: str = "",
-                  before: Mapping[str, float] | None = None, compact: bool = False) -> Described:
+def polarity_view(
+    shares: Mapping[str, float],
+    *,
+    names: Mapping[str, str],
+    rule: str = "schweller",
+    lead: str = "",
+    before: Mapping[str, float] | None = None,
+    compact: bool = False,
+) -> Described:
     """Describe ``shares`` (per cent by state code, adding up to 100).
 
     ``names`` gives each state's name in that year, ``rule`` the one whose thresholds are drawn,
@@ -30,11 +37,19 @@ def polarity_view(shares: Mapping[str, float], *, names: Mapping[str, str], rule
     label = {key: reading.label for key, reading in readings.items()}
     verdicts = tuple(_verdict(rule_key, readings[rule_key], names) for rule_key in RULES)
     concentrated = Verdict(
-        "How unequal? CON 0: all equal; 1: one has all", f"CON {number(spread.con, 2)}" if len(shares) > 1 else "CON –",
-        f"HHI {number(spread.hhi, 3)}", f"effective number of poles {number(spread.effective_number, 2)}")
+        "How unequal? CON 0: all equal; 1: one has all",
+        f"CON {number(spread.con, 2)}" if len(shares) > 1 else "CON –",
+        f"HHI {number(spread.hhi, 3)}",
+        f"effective number of poles {number(spread.effective_number, 2)}",
+    )
     return Described(
         figure=_figure(shown, names, rule, compact),
-        summary=" ".join(filter(None, (_opening(lead, shown, names), _change(before, shares, names, label), _labels(label), _spread(spread)))),
+        summary=" ".join(
+            filter(
+                None,
+                (_opening(lead, shown, names), _change(before, shares, names, label), _labels(label), _spread(spread)),
+            )
+        ),
         table=_table(shares, shown, names, readings, spread),
         verdicts=(*verdicts, concentrated),
     )
@@ -63,7 +78,9 @@ def _margin(reading: Polarity) -> str:
 
 def _opening(lead: str, shown: Mapping[str, float], names: Mapping[str, str]) -> str:
     largest = sorted(shown, key=lambda code: -shown[code])[:3]
-    parts = [f"{the(names[code])} {'holds ' if i == 0 else ''}{percent(shown[code], 1)}" for i, code in enumerate(largest)]
+    parts = [
+        f"{the(names[code])} {'holds ' if i == 0 else ''}{percent(shown[code], 1)}" for i, code in enumerate(largest)
+    ]
     said = f"{', '.join(parts)}."
     return f"{lead}: {said}" if lead else opening(said)
 
@@ -75,31 +92,54 @@ def _labels(label: Mapping[str, str]) -> str:
     return f"Schweller's rule says {first}, Modelski–Thompson's {second}."
 
 
-def _change(before: Mapping[str, float] | None, shares: Mapping[str, float], names: Mapping[str, str], label: Mapping[str, str]) -> str:
+def _change(
+    before: Mapping[str, float] | None, shares: Mapping[str, float], names: Mapping[str, str], label: Mapping[str, str]
+) -> str:
     if before is None:
         return ""
     old = {rule: reading.label for rule, reading in _readings(before, names).items()}
-    moved = [f"{SHORT[rule]}'s rule went from {old[rule]} to {label[rule]}" for rule in RULES if old[rule] != label[rule]]
+    moved = [
+        f"{SHORT[rule]}'s rule went from {old[rule]} to {label[rule]}" for rule in RULES if old[rule] != label[rule]
+    ]
     return f"Against the record, {listed(moved)}." if moved else "No label has changed against the record."
 
 
 def _spread(spread: Any) -> str:
     if len(spread.shares) < 2:
         return ""
-    return f"Concentration (CON) is {number(spread.con, 2)}; the effective number of poles is {number(spread.effective_number, 1)}: it weighs size, it does not count poles."
+    return (
+        f"Concentration (CON) is {number(spread.con, 2)}; the effective number of poles is "
+        f"{number(spread.effective_number, 1)}: it weighs size, it does not count poles."
+    )
 
 
-def _table(shares: Mapping[str, float], shown: Mapping[str, float], names: Mapping[str, str], readings: Mapping[str, Polarity], spread: Any) -> Table:
+def _table(
+    shares: Mapping[str, float],
+    shown: Mapping[str, float],
+    names: Mapping[str, str],
+    readings: Mapping[str, Polarity],
+    spread: Any,
+) -> Table:
     leader = max(shares.values())
     poles = {rule: set(reading.poles) for rule, reading in readings.items()}
-    rows = [(names[code], percent(shown[code], 1), percent(100 * shares[code] / leader),
-             *("pole" if names[code] in poles[rule] else "–" for rule in RULES)) for code in sorted(shares, key=lambda c: -shares[c])]
+    rows = [
+        (
+            names[code],
+            percent(shown[code], 1),
+            percent(100 * shares[code] / leader),
+            *("pole" if names[code] in poles[rule] else "–" for rule in RULES),
+        )
+        for code in sorted(shares, key=lambda c: -shares[c])
+    ]
     rows.append(("Label", "", "", *(readings[rule].label for rule in RULES)))
     rows.append(("HHI", number(spread.hhi, 3), "", "", ""))
     rows.append(("Effective number of poles", number(spread.effective_number, 2), "", "", ""))
     rows.append(("CON", number(spread.con, 3) if len(shares) > 1 else "–", "", "", ""))
-    return Table("Shares of the major powers' capabilities and what two rules call the system",
-                 ("State", "Share", "Relative to the leader", *SHORT.values()), tuple(rows))
+    return Table(
+        "Shares of the major powers' capabilities and what two rules call the system",
+        ("State", "Share", "Relative to the leader", *SHORT.values()),
+        tuple(rows),
+    )
 
 
 def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, compact: bool) -> dict[str, Any]:
@@ -107,24 +147,92 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
     styles = [palette.style(code) for code in codes]
     leader = max(shown.values())
     end = min(112.0, max(62.0, leader * 1.16))
-    thresholds = [(leader / 2, "half of the leader")] if rule == "schweller" else [(25.0, "25" + "\u202f%"), (50.0, "50" + "\u202f%")]
+    thresholds = (
+        [(leader / 2, "half of the leader")]
+        if rule == "schweller"
+        else [(25.0, "25" + "\u202f%"), (50.0, "50" + "\u202f%")]
+    )
     colours = [style.colour for style in styles]
     bars = {
-        "type": "bar", "orientation": "h", "x": [shown[code] for code in codes], "y": [names[code] for code in codes],
+        "type": "bar",
+        "orientation": "h",
+        "x": [shown[code] for code in codes],
+        "y": [names[code] for code in codes],
         "width": 0.62,
         "hoverinfo": "skip",
-        "marker": {"color": colours, "line": {"color": colours, "width": 1.5},
-                   "pattern": {"shape": [style.pattern for style in styles], "fgcolor": palette.PANEL, "fillmode": "overlay", "solidity": 0.28, "size": 9}},
+        "marker": {
+            "color": colours,
+            "line": {"color": colours, "width": 1.5},
+            "pattern": {
+                "shape": [style.pattern for style in styles],
+                "fgcolor": palette.PANEL,
+                "fillmode": "overlay",
+                "solidity": 0.28,
+                "size": 9,
+            },
+        },
     }
-    values = [{"x": shown[code], "y": names[code], "text": percent(shown[code], 1), "xanchor": "left", "xshift": 3, "showarrow": False,
-               "bgcolor": palette.PANEL, "borderpad": 1} for code in codes]
-    layout = palette.frame(58 + 36 * len(codes), left=104 if compact else 124, right=16, top=26, bottom=30 if compact else 44)
-    return {"data": [bars], "layout": {
-        **layout,
-        "xaxis": {"range": [0, end], "ticksuffix": "\u202f%", "gridcolor": palette.LINE, "zeroline": False, "fixedrange": True, "nticks": 5 if compact else 8,
-                  "title": {"text": "" if compact else "share of the major powers’ capabilities", "font": {"size": 12.5, "color": palette.MUTED}, "standoff": 6}},
-        "yaxis": {"ticks": "", "fixedrange": True, "automargin": False},
-        "shapes": [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": {"color": palette.MUTED, "width": 1.5, "dash": "dash"}} for x, _ in thresholds],
-        "annotations": [*values, *({"x": x, "yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": "center", "text": text, "showarrow": False,
-                         "font": {"size": 12, "color": palette.MUTED}} for x, text in thresholds)],
-    }}
+    values = [
+        {
+            "x": shown[code],
+            "y": names[code],
+            "text": percent(shown[code], 1),
+            "xanchor": "left",
+            "xshift": 3,
+            "showarrow": False,
+            "bgcolor": palette.PANEL,
+            "borderpad": 1,
+        }
+        for code in codes
+    ]
+    layout = palette.frame(
+        58 + 36 * len(codes), left=104 if compact else 124, right=16, top=26, bottom=30 if compact else 44
+    )
+    return {
+        "data": [bars],
+        "layout": {
+            **layout,
+            "xaxis": {
+                "range": [0, end],
+                "ticksuffix": "\u202f%",
+                "gridcolor": palette.LINE,
+                "zeroline": False,
+                "fixedrange": True,
+                "nticks": 5 if compact else 8,
+                "title": {
+                    "text": "" if compact else "share of the major powers’ capabilities",
+                    "font": {"size": 12.5, "color": palette.MUTED},
+                    "standoff": 6,
+                },
+            },
+            "yaxis": {"ticks": "", "fixedrange": True, "automargin": False},
+            "shapes": [
+                {
+                    "type": "line",
+                    "x0": x,
+                    "x1": x,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": palette.MUTED, "width": 1.5, "dash": "dash"},
+                }
+                for x, _ in thresholds
+            ],
+            "annotations": [
+                *values,
+                *(
+                    {
+                        "x": x,
+                        "yref": "paper",
+                        "y": 1,
+                        "yanchor": "bottom",
+                        "xanchor": "center",
+                        "text": text,
+                        "showarrow": False,
+                        "font": {"size": 12, "color": palette.MUTED},
+                    }
+                    for x, text in thresholds
+                ),
+            ],
+        },
+    }

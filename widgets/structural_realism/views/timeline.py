@@ -44,8 +44,17 @@ def position(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def timeline_view(moments: Sequence[Moment], spans: Sequence[Span], lanes: Mapping[str, str], *, window: tuple[date, date],
-                  chosen: str = "", card: Card | None = None, of: int | None = None, compact: bool = False) -> Described:
+def timeline_view(
+    moments: Sequence[Moment],
+    spans: Sequence[Span],
+    lanes: Mapping[str, str],
+    *,
+    window: tuple[date, date],
+    chosen: str = "",
+    card: Card | None = None,
+    of: int | None = None,
+    compact: bool = False,
+) -> Described:
     """Describe ``moments`` (in order of time) that fall into ``window``.
 
     ``lanes`` maps each lane's key to its name, the lowest first; ``chosen`` is the id of the event told in ``card``;
@@ -61,9 +70,12 @@ def timeline_view(moments: Sequence[Moment], spans: Sequence[Span], lanes: Mappi
     )
 
 
-def _summary(inside: Sequence[Moment], lanes: Mapping[str, str], window: tuple[date, date], picked: Moment | None, total: int) -> str:
+def _summary(
+    inside: Sequence[Moment], lanes: Mapping[str, str], window: tuple[date, date], picked: Moment | None, total: int
+) -> str:
     if not inside:
-        return f"No event is shown for {window[0].year} to {window[1].year}. Choose another phase or kind, or press “Show everything”."
+        years = f"{window[0].year} to {window[1].year}"
+        return f"No event is shown for {years}. Choose another phase or kind, or press “Show everything”."
     years = " to ".join(dict.fromkeys(str(moment.at.year) for moment in (inside[0], inside[-1])))
     count = f"{len(inside)} event" + ("s" if len(inside) != 1 else "")
     shown = f"{count}, {years}." if len(inside) == total else f"{count} of {total}, {years}."
@@ -73,16 +85,30 @@ def _summary(inside: Sequence[Moment], lanes: Mapping[str, str], window: tuple[d
 def _table(inside: Sequence[Moment], lanes: Mapping[str, str]) -> Table:
     rows = inside[:LISTED]
     more = len(inside) - len(rows)
-    caption = "Events in order of time" + (f"; the first {LISTED}, {more} more follow: zoom in to list them" if more > 0 else "")
-    return Table(caption, ("Event", "Date", "Kind", "The paper says", "The record shows"),
-                 tuple((m.title, m.when, lanes[m.lane], m.paper_says, m.record_shows) for m in rows), tuple(m.id for m in rows))
+    caption = "Events in order of time" + (
+        f"; the first {LISTED}, {more} more follow: zoom in to list them" if more > 0 else ""
+    )
+    return Table(
+        caption,
+        ("Event", "Date", "Kind", "The paper says", "The record shows"),
+        tuple((m.title, m.when, lanes[m.lane], m.paper_says, m.record_shows) for m in rows),
+        tuple(m.id for m in rows),
+    )
 
 
-def _figure(inside: Sequence[Moment], spans: Sequence[Span], lanes: Mapping[str, str], window: tuple[date, date],
-            picked: Moment | None, compact: bool) -> dict[str, Any]:
+def _figure(
+    inside: Sequence[Moment],
+    spans: Sequence[Span],
+    lanes: Mapping[str, str],
+    window: tuple[date, date],
+    picked: Moment | None,
+    compact: bool,
+) -> dict[str, Any]:
     level = {lane: height for height, lane in enumerate(lanes)}
     width = 250 if compact else 740
-    layout = palette.frame(90 + 42 * max(2, len(lanes)), left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30)
+    layout = palette.frame(
+        90 + 42 * max(2, len(lanes)), left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30
+    )
     names = [_short(key, name) if compact else name for key, name in lanes.items()]
     starred = [moment for moment in inside if moment.star]
     labels = _star_labels(starred, level, window, width)
@@ -91,40 +117,85 @@ def _figure(inside: Sequence[Moment], spans: Sequence[Span], lanes: Mapping[str,
     return {
         "data": [*_markers(inside, level, window, picked), *_stars(starred, level, picked)],
         "layout": {
-            **layout, "dragmode": "zoom", "hovermode": "closest",
-            "xaxis": {"type": "date", "range": [window[0].isoformat(), window[1].isoformat()], "gridcolor": palette.CLEAR, "zeroline": False,
-                      "nticks": 5 if compact else 9},
-            "yaxis": {"range": [-0.6, len(lanes) - 0.25], "tickvals": list(level.values()), "ticktext": names, "gridcolor": palette.LINE,
-                      "zeroline": False, "fixedrange": True},
-            "shapes": [_band(span, window) for number, span in enumerate(spans) if number % 2 == 0 and _overlap(span, window)],
+            **layout,
+            "dragmode": "zoom",
+            "hovermode": "closest",
+            "xaxis": {
+                "type": "date",
+                "range": [window[0].isoformat(), window[1].isoformat()],
+                "gridcolor": palette.CLEAR,
+                "zeroline": False,
+                "nticks": 5 if compact else 9,
+            },
+            "yaxis": {
+                "range": [-0.6, len(lanes) - 0.25],
+                "tickvals": list(level.values()),
+                "ticktext": names,
+                "gridcolor": palette.LINE,
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            "shapes": [
+                _band(span, window) for number, span in enumerate(spans) if number % 2 == 0 and _overlap(span, window)
+            ],
             "annotations": [*_span_names(spans, window, width), *labels],
         },
     }
 
 
-def _markers(inside: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], picked: Moment | None) -> list[dict[str, Any]]:
+def _markers(
+    inside: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], picked: Moment | None
+) -> list[dict[str, Any]]:
     plain = [moment for moment in inside if not moment.star]
     groups = [[moment] for moment in plain] if len(plain) <= DRAWN_SINGLY else _binned(plain, window)
     filled = [picked is not None and any(moment is picked for moment in group) for group in groups]
-    return [{
-        "type": "scatter", "mode": "markers", "cliponaxis": False,
-        "x": [group[0].at.isoformat() for group in groups], "y": [level[group[0].lane] for group in groups],
-        "customdata": [group[0].id for group in groups], "hovertemplate": "%{text}<extra></extra>",
-        "text": [_hover(group) for group in groups],
-        "marker": {"symbol": "circle", "size": [min(18, 9 + len(group)) if len(group) > 1 else 11 for group in groups],
-                   "color": [palette.ACCENT if is_picked else palette.PANEL for is_picked in filled],
-                   "line": {"color": palette.ACCENT, "width": 2}},
-    }] if groups else []
+    return (
+        [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "cliponaxis": False,
+                "x": [group[0].at.isoformat() for group in groups],
+                "y": [level[group[0].lane] for group in groups],
+                "customdata": [group[0].id for group in groups],
+                "hovertemplate": "%{text}<extra></extra>",
+                "text": [_hover(group) for group in groups],
+                "marker": {
+                    "symbol": "circle",
+                    "size": [min(18, 9 + len(group)) if len(group) > 1 else 11 for group in groups],
+                    "color": [palette.ACCENT if is_picked else palette.PANEL for is_picked in filled],
+                    "line": {"color": palette.ACCENT, "width": 2},
+                },
+            }
+        ]
+        if groups
+        else []
+    )
 
 
 def _stars(starred: Sequence[Moment], level: Mapping[str, int], picked: Moment | None) -> list[dict[str, Any]]:
-    return [{
-        "type": "scatter", "mode": "markers", "cliponaxis": False,
-        "x": [moment.at.isoformat() for moment in starred], "y": [level[moment.lane] for moment in starred],
-        "customdata": [moment.id for moment in starred], "hovertemplate": "%{text}<extra></extra>", "text": [_hover([moment]) for moment in starred],
-        "marker": {"symbol": "diamond", "size": 17, "color": [palette.ACCENT if moment is picked else palette.PANEL for moment in starred],
-                   "line": {"color": palette.ACCENT, "width": 2.4}},
-    }] if starred else []
+    return (
+        [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "cliponaxis": False,
+                "x": [moment.at.isoformat() for moment in starred],
+                "y": [level[moment.lane] for moment in starred],
+                "customdata": [moment.id for moment in starred],
+                "hovertemplate": "%{text}<extra></extra>",
+                "text": [_hover([moment]) for moment in starred],
+                "marker": {
+                    "symbol": "diamond",
+                    "size": 17,
+                    "color": [palette.ACCENT if moment is picked else palette.PANEL for moment in starred],
+                    "line": {"color": palette.ACCENT, "width": 2.4},
+                },
+            }
+        ]
+        if starred
+        else []
+    )
 
 
 def _binned(moments: Sequence[Moment], window: tuple[date, date]) -> list[list[Moment]]:
@@ -159,15 +230,27 @@ def _fraction(day: date, window: tuple[date, date]) -> float:
     return (day - window[0]).days / max(1, (window[1] - window[0]).days)
 
 
-def _label(moment: Moment, text: str, level: Mapping[str, int], window: tuple[date, date], *, below: bool = False) -> dict[str, Any]:
+def _label(
+    moment: Moment, text: str, level: Mapping[str, int], window: tuple[date, date], *, below: bool = False
+) -> dict[str, Any]:
     at = _fraction(moment.at, window)
     anchor = "left" if at < 0.16 else "right" if at > 0.84 else "center"
-    return {"x": moment.at.isoformat(), "y": level[moment.lane], "yshift": -17 if below else 18, "text": _plain(text), "showarrow": False,
-            "xanchor": anchor, "font": {"size": 12, "color": palette.INK}}
+    return {
+        "x": moment.at.isoformat(),
+        "y": level[moment.lane],
+        "yshift": -17 if below else 18,
+        "text": _plain(text),
+        "showarrow": False,
+        "xanchor": anchor,
+        "font": {"size": 12, "color": palette.INK},
+    }
 
 
-def _star_labels(starred: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
-    labels, last = [], {}
+def _star_labels(
+    starred: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], width: float
+) -> list[dict[str, Any]]:
+    labels: list[dict[str, Any]] = []
+    last: dict[str, tuple[float, bool]] = {}
     for moment in starred:
         at = _fraction(moment.at, window) * width
         previous_end, previous_below = last.get(moment.lane, (-1e9, True))
@@ -185,8 +268,17 @@ def _overlap(span: Span, window: tuple[date, date]) -> float:
 
 
 def _band(span: Span, window: tuple[date, date]) -> dict[str, Any]:
-    return {"type": "rect", "x0": max(span.start, window[0]).isoformat(), "x1": min(span.end, window[1]).isoformat(), "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"width": 0}, "fillcolor": palette.BAND, "layer": "below"}
+    return {
+        "type": "rect",
+        "x0": max(span.start, window[0]).isoformat(),
+        "x1": min(span.end, window[1]).isoformat(),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": palette.BAND,
+        "layer": "below",
+    }
 
 
 def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
@@ -197,8 +289,17 @@ def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) 
         if text:
             start, end = max(span.start, window[0]), min(span.end, window[1])
             middle = start + timedelta(days=(end - start).days // 2)
-            names.append({"x": middle.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom", "text": text, "showarrow": False,
-                          "font": {"size": 12.5, "color": palette.MUTED}})
+            names.append(
+                {
+                    "x": middle.isoformat(),
+                    "yref": "paper",
+                    "y": 1,
+                    "yanchor": "bottom",
+                    "text": text,
+                    "showarrow": False,
+                    "font": {"size": 12.5, "color": palette.MUTED},
+                }
+            )
     return names
 
 
@@ -207,5 +308,3 @@ def lanes_of(kinds: Mapping[str, str], moments: Sequence[Moment]) -> dict[str, s
     used = dict.fromkeys(moment.lane for moment in moments)
     known = {key: name for key, name in reversed(list(kinds.items())) if key in used}
     return {**{key: key for key in sorted(used, reverse=True) if key not in kinds}, **known}
-
-
