@@ -169,7 +169,7 @@ def _check_source(question: Question, lesson: str) -> str:
     literals = json.dumps(key_of(question, lesson).as_literals(), ensure_ascii=False, indent=4)
     return "\n".join([
         "import structural_realism as sr",
-        f'sr.recorded("{name}", globals().get("{name}"), {form.kind}="{form.of}")',
+        f'sr.recorded("{name}", globals().get("{name}"), {form.kind}={json.dumps(form.of, ensure_ascii=False)})',
         "### BEGIN HIDDEN TESTS",
         "from realism_grader.scoring import judge",
         f'judge({literals}, globals().get("{name}"))',

@@ -55,6 +55,11 @@ class Assigned:
 
 def assign(name: str, course: Path, bank: Path = banks.HOME, seed: str = "", *, force: bool = False) -> Assigned:
     """Write ``source/NAME/NAME.ipynb`` in the course; never over a notebook that differs, except with ``force``."""
+    if bank == banks.HOME and not bank.exists():
+        raise AssignError(
+            "There is no bank here: the keys are not part of what a student installs. Clone the repository and name "
+            "its bank with --bank assessments/bank."
+        )
     loaded = banks.load(bank)
     if name not in loaded.sets:
         known = ", ".join(loaded.sets) or "none"

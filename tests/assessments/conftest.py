@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,23 +37,16 @@ class Round:
         own = ("--course", "realism", "--student", name, f"--Exchange.root={self.exchange}")
         return _run((*words, *own), home, JUPYTER_DATA_DIR=str(home / ".data"))
 
-    def released(self) -> dict[str, Any]:
-        return read(self.course / "release" / SET / f"{SET}.ipynb")
+    def with_course(self, course: Path) -> Round:
+        return replace(self, course=course)
 
     def autograded(self, student: str) -> dict[str, Any]:
-        return read(self.course / "autograded" / student / SET / f"{SET}.ipynb")
+        path = self.course / "autograded" / student / SET / f"{SET}.ipynb"
+        book: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return book
 
     def feedback(self, student: str) -> str:
         return (self.course / "feedback" / student / SET / f"{SET}.html").read_text("utf-8")
-
-
-def read(path: Path) -> dict[str, Any]:
-    book: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return book
-
-
-def source_of(cell: dict[str, Any]) -> str:
-    return "".join(cell["source"])
 
 
 def _run(words: tuple[str, ...], folder: Path, **environment: str) -> str:
@@ -70,7 +63,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Round:
     """The committed course, copied, with the problem set released."""
     root = tmp_path_factory.mktemp("nbgrader")
     trip = Round(root / "course", root / "exchange", root / "homes")
-    shutil.copytree(ASSESSMENTS / "course", trip.course, ignore=shutil.ignore_patterns("gradebook.db", "[!s]*ed", "backups"))
+    trip.course.mkdir()
+    shutil.copy(ASSESSMENTS / "course" / "nbgrader_config.py", trip.course)
+    shutil.copytree(ASSESSMENTS / "course" / "source", trip.course / "source")
     trip.exchange.mkdir(mode=0o777)
     trip.exchange.chmod(0o777)
     trip.homes.mkdir()

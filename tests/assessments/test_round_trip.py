@@ -8,7 +8,9 @@ and 8 for the essay.
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -91,7 +93,7 @@ BROKEN_CELLS = Submission(
 
 HOSTILE = Submission(
     "student8",
-    {"q1": "class Everything:\n    def __eq__(self, other): return True\n    def __hash__(self): return 0\nq1 = Everything()",
+    {"q1": "class Everything:\n    def __eq__(self, other): return True\nq1 = Everything()",
      "q2": "class Year(int): pass\nq2 = Year(1985)",
      "q3": "class Text(str): pass\nq3 = Text('ecabd')",
      "q4": "class Letters(list): pass\nq4 = Letters('abd')",
@@ -100,7 +102,7 @@ HOSTILE = Submission(
      "q7": 'q7 = "<script>alert(7)</script>"',
      "q8": 'q8 = float("nan")',
      "q9": 'q9 = "d" * 10_000_000',
-     "q10": "get_ipython().events.register('pre_run_cell', lambda info: seen.append(info.raw_cell))\nseen = []\nq10 = 1",
+     "q10": "seen = []\nget_ipython().events.register('pre_run_cell', lambda cell: seen.append(cell.raw_cell))",
      "q11": "q11 = 10 ** 5000"},
     (0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0),
     essay="<script>alert(12)</script> **bold** </pre><img src=x onerror=alert(13)>",
@@ -195,3 +197,57 @@ def test_a_check_cell_never_shows_an_error(returned: Any) -> None:
             if cell["id"] in NAMES:
                 kinds = [output["output_type"] for output in cell["outputs"]]
                 assert kinds == ["display_data", "execute_result"], (student, cell["id"], cell["outputs"])
+
+
+def test_what_a_check_cell_says_to_its_student(returned: Any) -> None:
+    said = {cell["id"]: "".join(cell["outputs"][0]["data"]["text/plain"])
+            for cell in returned.autograded(BROKEN_CELLS.student)["cells"] if cell["id"] in NAMES}  # fmt: skip
+    assert said["q1"] == "q1: the answer cell stopped with an error; please give one letter, a to d, and run it again"
+    assert said["q3"] == "q3: no answer yet; please give each letter once, a to e, in your order"
+    assert said["q4"] == "q4: recorded a), b), d)"
+    assert said["q8"] == "q8: recorded 30.9 (per cent)"
+
+
+def test_feedback_says_right_or_wrong_and_why(returned: Any) -> None:
+    page = text_of(returned.feedback(PARTLY.student))
+    assert "Not right. 0 of 2 points. Your answer: a). These are the figures of 1979." in page
+    assert "Partly right. 3.2 of 4 points. Your answer: c, e, a, b, d." in page
+    assert "Right. 2 of 2 points." in page
+    assert "Read again: lesson 03" in page
+    assert "Comment for student4 alone." in page
+
+
+@pytest.mark.parametrize("submission", ALL, ids=lambda submission: submission.student)
+def test_feedback_shows_no_test_no_key_and_nobody_else(returned: Any, submission: Submission) -> None:
+    page = text_of(returned.feedback(submission.student))
+    for word in ("HIDDEN TESTS", "realism_grader", "by_letter", '"answer"', "when_wrong", "tolerance"):
+        assert word not in page
+    others = [other.student for other in ALL if other is not submission]
+    assert not any(f"Comment for {other}" in page for other in others)
+    if submission.points[0] == 0:
+        assert "It takes the figures of the right year" not in page, "the reason of the right option"
+
+
+def test_what_a_student_wrote_is_shown_as_text(returned: Any) -> None:
+    page = returned.feedback(HOSTILE.student)
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert f"{html.escape(HOSTILE.essay or '')}</pre>" in page
+
+
+def test_code_that_spied_on_the_tests_does_not_carry_them_home(returned: Any) -> None:
+    printed = json.dumps(returned.autograded(HOSTILE.student)["cells"][-1]["outputs"])
+    assert "judge(" in printed, "plain nbgrader is no sandbox: the student's code saw a hidden test"
+    assert "judge(" not in text_of(returned.feedback(HOSTILE.student))
+
+
+def test_the_student_fetches_her_feedback(returned: Any) -> None:
+    pages = list((returned.homes / MODEL.student / SET / "feedback").rglob(f"{SET}.html"))
+    assert len(pages) == 1
+    assert text_of(pages[0].read_text("utf-8")) == text_of(returned.feedback(MODEL.student))
+
+
+def text_of(page: str) -> str:
+    """The words of an HTML page, from its body on."""
+    body = re.sub(r"<[^>]+>", "", page[page.index("<body") :])
+    return re.sub(r"\s+", " ", html.unescape(body))

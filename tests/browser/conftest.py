@@ -86,8 +86,8 @@ class Notebook:
         page.get_by_text("Run All Cells", exact=True).first.click()
         page.wait_for_timeout(800)
         page.wait_for_function(
-            """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-                return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p.textContent)); }""",
+            """() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+                && ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))""",
             timeout=90_000,
         )
 
@@ -151,13 +151,13 @@ def opened(
     page.on("console", console)
     page.on("pageerror", lambda error: notebook.errors.append(f"page: {error}"))
     page.on("websocket", websocket)
-    page.on(
-        "request",
-        lambda request: (
-            notebook.requests.append(request.url),
-            notebook.hosts.add(request.url.split("/")[2]) if request.url.startswith(("http", "ws")) else None,
-        ),
-    )
+
+    def request(made):
+        notebook.requests.append(made.url)
+        if made.url.startswith(("http", "ws")) and made.url.split("/")[2] != host:
+            notebook.hosts.add(made.url.split("/")[2])
+
+    page.on("request", request)
     page.goto(f"{lab.url}{view}/{name}?reset" if view.startswith("doc") else f"{lab.url}{view}/{name}")
     page.wait_for_selector(".jp-Notebook-cell", timeout=60_000)
     page.wait_for_function(
@@ -172,7 +172,6 @@ def opened(
     try:
         yield notebook
     finally:
-        notebook.hosts.discard(host)
         context.close()
 
 

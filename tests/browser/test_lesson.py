@@ -12,6 +12,7 @@ from .conftest import Lab, opened, serve, write_notebook
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "03-the-cold-war.ipynb"
+TALL = 12_000  # JupyterLab takes cells far off the screen out of the page
 POLARITY = "How many poles does the system have?"
 
 
@@ -23,7 +24,7 @@ def card(page: Page, title: str, nth: int = 0):
 
 @pytest.fixture(scope="module")
 def lesson(browser: Browser, lab: Lab):
-    with opened(browser, lab, LESSON) as notebook:
+    with opened(browser, lab, LESSON, height=TALL) as notebook:
         notebook.run_all()
         yield notebook
 
@@ -47,7 +48,8 @@ def test_every_cell_runs_and_every_picture_is_drawn(lesson) -> None:
 def test_plotly_is_loaded_once_over_http(lesson) -> None:
     loaded = [url for url in lesson.requests if "plotly.min.js" in url]
     assert len(loaded) == 1
-    assert lesson.received < 600_000, "no plotly.js came through the websocket"
+    assert len([url for url in lesson.requests if "controls.js" in url]) == 1
+    assert lesson.received < 300_000
 
 
 def test_a_share_slider_by_keyboard_changes_the_words(lesson) -> None:
@@ -66,9 +68,9 @@ def test_a_share_slider_by_keyboard_changes_the_words(lesson) -> None:
     expect(explorer.get_by_role("slider", name="China", exact=True)).not_to_have_value("0")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    expect(slider).to_have_value("3.0")
+    expect(slider).to_have_value("3")
     page.keyboard.press("PageUp")
-    expect(slider).to_have_value("13.0")
+    expect(slider).to_have_value("13")
     shares = [float(box.input_value()) for box in explorer.get_by_role("slider").all()[1:]]
     assert round(sum(shares), 6) == 100
     explorer.get_by_role("button", name="Reset").focus()
@@ -119,7 +121,7 @@ def test_the_timeline_by_keyboard(lesson) -> None:
     page.keyboard.press("ArrowRight")
     expect(summary).not_to_contain_text("14 February 1950")
     page.keyboard.press("Home")
-    option = explorer.get_by_role("option")
+    option = lanes.get_by_role("option")
     expect(option).to_have_attribute("aria-posinset", "1")
     page.keyboard.press("End")
     size = option.get_attribute("aria-setsize")
@@ -131,7 +133,7 @@ def test_the_timeline_by_keyboard(lesson) -> None:
     page.keyboard.press("0")
     expect(explorer.get_by_role("radio", name="All", exact=True)).to_be_checked()
     explorer.get_by_role("radio", name=re.compile("Split")).check()
-    expect(summary).to_contain_text("1989")
+    expect(summary).to_contain_text("Soviet experts recalled")
     explorer.get_by_role("combobox", name="Kind of event").select_option("security")
     expect(summary).to_contain_text("(Security)")
     explorer.get_by_role("button", name="Reset").click()
@@ -197,17 +199,14 @@ def test_nothing_went_wrong_and_nothing_left_the_machine(lesson) -> None:
 
 
 def test_dark_theme_has_no_violation_either(browser: Browser, lab: Lab, axe: str) -> None:
-    with opened(browser, lab, LESSON, theme="dark") as notebook:
+    with opened(browser, lab, LESSON, theme="dark", height=TALL) as notebook:
         notebook.run_all()
         page = notebook.page
         expect(card(page, POLARITY).locator(".main-svg").first).to_be_visible(timeout=15_000)
         panel = card(page, POLARITY).evaluate("node => getComputedStyle(node).backgroundColor")
         assert panel == "rgb(27, 31, 36)"
-        colours = (
-            card(page, POLARITY)
-            .locator(".point path")
-            .first.evaluate("node => getComputedStyle(node).fill + getComputedStyle(node).stroke")
-        )
+        bars = card(page, POLARITY).locator(".point path").all()
+        colours = " ".join(bar.evaluate("node => getComputedStyle(node).stroke") for bar in bars)
         assert "79, 159, 232" in colours
         page.evaluate(axe)
         found = page.evaluate(

@@ -11,6 +11,7 @@ figures = st.dictionaries(st.text("ABCDEFGH", min_size=1), st.floats(0, 1e6), mi
     lambda x: max(x.values()) > 1e-6
 )
 
+COMPONENTS = ("milex", "milper", "irst", "pec", "tpop", "upop")
 MILEX_IRST = ({"milex": 50, "irst": 30}, {"milex": 50, "irst": 70})
 
 NMC_1985 = {
@@ -123,6 +124,40 @@ class TestCinc:
         """Computed from NMC 7.0 for the reference, models.md §2.5."""
         wealth = cinc({state: dict(zip(("irst", "pec"), row, strict=True)) for state, row in rows.items()})
         assert {state: 100 * wealth[state] for state in percent} == approx(percent, abs=0.5)
+
+    @pytest.mark.parametrize(
+        ("usa", "russia", "rest", "index"),
+        [
+            (
+                (294880000, 2240, 87722, 2745073, 247342, 63402),
+                (119440000, 3700, 160000, 2336162, 287630, 113549),
+                (350585112, 22664, 534797, 7791708, 4627142, 1034188),
+                (0.1342, 0.1675),
+            ),
+            (
+                (289755000, 2180, 89726, 2820314, 249907, 64116),
+                (128790000, 3400, 154000, 2228623, 281344, 111594),
+                (418960964, 22815, 565427, 7924508, 4796752, 1087561),
+                (0.1304, 0.1564),
+            ),
+            (
+                (262389000, 2110, 79738, 2843215, 252618, 64814),
+                (133700000, 3000, 73000, 2153318, 148245, 62371),
+                (433443611, 20816, 579133, 8054739, 4927779, 1121366),
+                (0.1287, 0.1261),
+            ),
+        ],
+        ids=["1989", "1990", "1991"],
+    )
+    def test_shows_that_the_switch_of_1989_is_a_break_in_the_series(self, usa, russia, rest, index):
+        """With the ratio of military spending held as in 1988 (317.9 to 281.935 bn) the USSR leads until 1990.
+
+        Computed from NMC 7.0 for the reference, models.md §0.3.
+        """
+        held = (usa[0] * 317900000 / 281935000, *russia[1:])
+        rows = zip(("USA", "Russia", "rest"), (usa, held, rest), strict=True)
+        found = cinc({state: dict(zip(COMPONENTS, row, strict=True)) for state, row in rows})
+        assert (found["USA"], found["Russia"]) == approx(index, abs=5e-5)
 
     @given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 1e6)), min_size=1, max_size=8))
     def test_sums_to_one_when_nothing_is_missing(self, rows):

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from . import __version__, study
-from .controls import plotly
+from .controls import assets
 from .plain import PlainError
 
 NEEDED = {
@@ -81,10 +81,10 @@ def examine(folder: Path) -> Iterator[Finding]:
 
 def _plotly_file() -> Finding:
     try:
-        size = plotly.path().stat().st_size
+        size = assets.plotly_path().stat().st_size
     except (OSError, ModuleNotFoundError):
         return Finding("plotly.js", "missing", "not found", "pip install --force-reinstall plotly")
-    return Finding("plotly.js", "ok", f"{plotly.installed_version()}, {size / 1e6:.1f} MB")
+    return Finding("plotly.js", "ok", f"{assets.plotly_version()}, {size / 1e6:.1f} MB")
 
 
 def _lessons() -> Finding:

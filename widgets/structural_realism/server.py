@@ -1,4 +1,4 @@
-"""A Jupyter server extension that serves plotly.js, so that a page loads it once and the browser keeps it."""
+"""A Jupyter server extension that serves the course's two scripts; a page loads each once, the browser keeps it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from .controls import plotly
+from .controls import assets
 
 
-class PlotlyHandler(JupyterHandler):
+class ScriptHandler(JupyterHandler):
+    """One file, to whoever may use this server; a page made by another version of the course asks its kernel."""
+
     @web.authenticated
-    async def get(self) -> None:
+    async def get(self, name: str) -> None:
+        content, version = assets.FILES[name]
+        if self.get_query_argument("v", version()) != version():
+            raise web.HTTPError(404)
         self.set_header("Content-Type", "text/javascript; charset=utf-8")
         self.set_header("Cache-Control", "private, max-age=31536000, immutable")
         self.set_header("Vary", "Accept-Encoding")
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self.set_header("Content-Encoding", "gzip")
-            body = await asyncio.to_thread(plotly.compressed)
+            body = await asyncio.to_thread(assets.compressed, name)
         else:
-            body = await asyncio.to_thread(plotly.path().read_bytes)
+            body = await asyncio.to_thread(content)
         await self.finish(body)
 
 
 def load(app: Any) -> None:
-    route = url_path_join(app.web_app.settings["base_url"], "structural-realism", "plotly.min.js")
-    app.web_app.add_handlers(".*$", [(route, PlotlyHandler)])
+    names = "|".join(name.replace(".", r"\.") for name in assets.FILES)
+    route = url_path_join(app.web_app.settings["base_url"], "structural-realism", f"({names})")
+    app.web_app.add_handlers(".*$", [(route, ScriptHandler)])

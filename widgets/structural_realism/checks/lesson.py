@@ -83,14 +83,16 @@ class Progress:
         return "What you have done so far; it is kept in your folder and goes nowhere else."
 
     def _repr_html_(self) -> str:
+        left = "style='text-align:left'"
         lines = "".join(
-            f"<tr><td>{escape(entry.question)}</td><td>{self._state(entry, answer)}</td></tr>"
+            f"<tr><td {left}>{escape(entry.question)}</td><td {left}>{self._state(entry, answer)}</td></tr>"
             for entry, answer in self.rows
         )
         done = sum(answer is not None for _, answer in self.rows)
         return (
-            f"<p>{done} of {len(self.rows)} done. This is kept in your folder and goes nowhere else.</p>"
-            "<table><thead><tr><th scope='col'>Question</th><th scope='col'>So far</th></tr></thead>"
+            f"<p>{done} of {len(self.rows)} done. This is kept in your folder and goes nowhere else. "
+            "Run this cell again to bring the list up to date.</p>"
+            f"<table><thead><tr><th scope='col' {left}>Question</th><th scope='col' {left}>So far</th></tr></thead>"
             f"<tbody>{lines}</tbody></table>"
         )
 

@@ -8,20 +8,37 @@ from typing import Any
 from anywidget import AnyWidget
 from traitlets import Dict, Unicode, observe
 
+from . import assets
+
 Request = Mapping[str, Any]
 
 
 class Control(AnyWidget):
-    """A widget of the course. The browser writes ``request``; the kernel acts and then writes ``answered``.
+    """A widget of the course; ``part`` names its code in the browser.
+
+    The browser writes ``request``; the kernel acts and then writes ``answered``.
 
     The browser sends its next request only after the answer to the last one, and of those that
     waited only the newest: a fast hand can neither flood the kernel nor leave it behind.
     """
 
+    _esm = assets.stub()
+    part = Unicode("").tag(sync=True)
+    version = Unicode("").tag(sync=True)
     label = Unicode("").tag(sync=True)
     help = Unicode("").tag(sync=True)
     request = Dict({}).tag(sync=True)
     answered = Unicode("").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(version=assets.bundle_version(), **traits)
+        self.on_msg(self._hand_over)
+
+    def _hand_over(self, _widget: object, content: Mapping[str, object], _buffers: object) -> None:
+        """Give the page a file that its server does not have."""
+        match content:
+            case {"kind": "file", "name": str(name)} if name in assets.FILES:
+                self.send({"file": name}, buffers=[assets.compressed(name)])
 
     @observe("request")
     def _answer(self, change: Any) -> None:

@@ -1,4 +1,4 @@
-function render({ model, el }) {
+CONTROLS.chart = function chart({ model, el }) {
   const picture = make("div", { class: "sr-plot", role: "img" });
   const name = () => picture.setAttribute("aria-label", model.get("label"));
   el.append(make("div", { class: "sr sr-chart" }, picture, make("div", { class: "sr-under" }, savePicture(model, picture))));
@@ -6,5 +6,4 @@ function render({ model, el }) {
   model.on("change:label", name);
   const stop = drawing(model, picture);
   return () => { model.off("change:label", name); stop(); };
-}
-export default { render };
+};

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from traitlets import Unicode
+
 from ..plain import refuse_unknown
-from .assets import module, style
 from .plotly import Drawn
 
 
 class Chart(Drawn):
     """``figure`` is what to draw, ``label`` what a screen reader says in its place, ``name`` the saved file's name."""
 
-    _esm = module("plotly.js", "chart.js")
-    _css = style("chart.css")
+    part = Unicode("chart").tag(sync=True)
 
     def __init__(
         self,

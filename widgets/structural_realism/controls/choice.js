@@ -1,4 +1,4 @@
-function render({ model, el }) {
+CONTROLS.choice = function choice({ model, el }) {
   let cleanup = () => {};
   const draw = () => {
     cleanup();
@@ -32,5 +32,4 @@ function render({ model, el }) {
   draw();
   model.on("change:options", draw);
   return () => { cleanup(); model.off("change:options", draw); };
-}
-export default { render };
+};

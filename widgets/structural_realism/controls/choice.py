@@ -8,15 +8,13 @@ from typing import Any
 from traitlets import List, Unicode, validate
 
 from ..plain import PlainError, nearest, refuse_unknown
-from .assets import module, style
 from .base import Control
 
 
 class Choice(Control):
     """``options`` maps each value to the words that the reader sees; ``form`` is ``"menu"`` or ``"chips"``."""
 
-    _esm = module("choice.js")
-    _css = style("choice.css")
+    part = Unicode("choice").tag(sync=True)
     options: Any = List([]).tag(sync=True)
     form = Unicode("menu").tag(sync=True)
     value = Unicode("").tag(sync=True)

@@ -1,3 +1,5 @@
+const CONTROLS = {};
+
 /** Make an element: make("p", {class: "x", onclick: f}, "text", child). Text is always text, never markup. */
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

@@ -1,43 +1,9 @@
-const SHARED = "__structuralRealismPlotly";
-
-/** plotly.js, loaded once a page: from the Jupyter server over HTTP, or, where that has no such file, from the kernel. */
-function plotly(model) {
-  globalThis[SHARED] ??= (async () => {
-    const config = document.getElementById("jupyter-config-data");
-    if (config && !globalThis.__structuralRealismNoServer) {
-      const { baseUrl = "/" } = JSON.parse(config.textContent);
-      const url = new URL(`${baseUrl.replace(/\/?$/, "/")}structural-realism/plotly.min.js`, location.href);
-      url.searchParams.set("v", model.get("plotly_version"));
-      try { return await evaluate(url.href); } catch { /* no server extension here: ask the kernel */ }
-    }
-    return fromKernel(model);
-  })().catch((error) => { delete globalThis[SHARED]; throw error; });
-  return globalThis[SHARED];
-}
-
-async function evaluate(href) {
+/** plotly.js, loaded once a page. */
+const plotly = (model) => once("plotly.min.js", model.get("plotly_version"), model, async (href) => {
   await import(/* webpackIgnore: true */ href);
   if (!globalThis.Plotly) throw new Error("plotly.js did not start");
   return globalThis.Plotly;
-}
-
-function fromKernel(model) {
-  return new Promise((resolve, reject) => {
-    const take = async (message, buffers) => {
-      if (message?.kind !== "plotly.js") return;
-      model.off("msg:custom", take);
-      try {
-        const stream = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
-        const source = await new Response(stream).blob();
-        const href = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-        resolve(await evaluate(href));
-        URL.revokeObjectURL(href);
-      } catch (error) { reject(error); }
-    };
-    model.on("msg:custom", take);
-    model.send({ kind: "plotly.js" });
-  });
-}
+});
 
 const isDark = () => document.body.dataset.jpThemeLight
   ? document.body.dataset.jpThemeLight === "false"

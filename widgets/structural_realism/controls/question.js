@@ -1,4 +1,4 @@
-function render({ model, el }) {
+CONTROLS.question = function question({ model, el }) {
   const name = unique("question");
   const status = make("p", { class: "sr-feedback", role: "status" });
   const set = make("fieldset", {}, make("legend", {}, make("span", { class: "sr-kicker" }, model.get("kicker")), model.get("label")));
@@ -22,5 +22,4 @@ function render({ model, el }) {
   draw();
   el.append(make("div", { class: "sr sr-question" }, set, keep, status));
   return () => model.off("change:feedback", draw);
-}
-export default { render };
+};

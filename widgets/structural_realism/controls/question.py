@@ -8,15 +8,13 @@ from typing import Any
 from traitlets import List, Unicode
 
 from ..plain import PlainError, refuse_unknown
-from .assets import module, style
 from .base import Control, Request
 
 
 class Question(Control):
     """``on_answer(key)`` is called when the reader gives an answer; it returns the reply: a verdict and a sentence."""
 
-    _esm = module("question.js")
-    _css = style("question.css")
+    part = Unicode("question").tag(sync=True)
     kicker = Unicode("").tag(sync=True)
     button = Unicode("").tag(sync=True)
     options: Any = List([]).tag(sync=True)

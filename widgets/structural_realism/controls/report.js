@@ -1,6 +1,6 @@
-const QUIET = 250;
+const QUIET = 250; // ms without a change before the summary is read out
 
-function render({ model, el }) {
+CONTROLS.report = function report({ model, el }) {
   const say = make("p", { class: "sr-say", role: "status", "aria-live": "polite" });
   const verdicts = make("div", { class: "sr-verdicts" });
   const notes = make("div", {});
@@ -73,5 +73,4 @@ function render({ model, el }) {
   (model.get("card_first") ? before : after).append(event);
   el.append(make("div", { class: "sr sr-report" }, before, verdicts, notes, say, after, more, foot));
   return () => { clearTimeout(timer); for (const [name, callback] of Object.entries(heard)) model.off(name, callback); };
-}
-export default { render };
+};

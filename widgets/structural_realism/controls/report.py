@@ -8,15 +8,13 @@ from typing import Any
 from traitlets import Bool, Dict, List, Unicode
 
 from ..plain import refuse_unknown
-from .assets import module, style
 from .base import Control
 
 
 class Report(Control):
     """``on_action(id)`` is called for each of the ``actions`` at the foot, ``on_pick(id)`` for a row of the table."""
 
-    _esm = module("report.js")
-    _css = style("report.css")
+    part = Unicode("report").tag(sync=True)
     summary = Unicode("").tag(sync=True)
     verdicts: Any = List([]).tag(sync=True)
     notes: Any = List([]).tag(sync=True)

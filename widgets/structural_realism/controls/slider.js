@@ -1,6 +1,6 @@
-const DIGITS = (step) => (step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step))));
+const digits = (step) => (step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step))));
 
-function render({ model, el }) {
+CONTROLS.slider = function slider({ model, el }) {
   const rows = model.get("rows");
   const single = rows.length === 1;
   const requests = lane(model, "request");
@@ -9,7 +9,7 @@ function render({ model, el }) {
 
   const show = (row, value) => {
     const { range, number } = inputs.get(row.key);
-    const text = value.toFixed(DIGITS(row.step));
+    const text = value.toFixed(digits(row.step));
     range.value = text;
     if (document.activeElement !== number || requests.idle()) number.value = text;
     const spoken = [text, row.spoken_unit].filter(Boolean).join(" ");
@@ -17,7 +17,7 @@ function render({ model, el }) {
   };
   const sync = () => {
     const values = model.get("values");
-    for (const row of rows) if (row.key !== held) show(row, values[row.key]);
+    for (const row of rows) if (row.key !== held && row.key in values) show(row, values[row.key]);
   };
   const move = (row, value) => {
     const inside = Math.min(row.max, Math.max(row.min, value));
@@ -66,7 +66,7 @@ function render({ model, el }) {
   };
   model.on("change:answered", answered);
   model.on("change:values", sync);
-  const rebuilt = () => { cleanup(); el.replaceChildren(); cleanup = render({ model, el }); };
+  const rebuilt = () => { cleanup(); el.replaceChildren(); cleanup = slider({ model, el }); };
   model.on("change:rows", rebuilt);
   el.append(root);
   let cleanup = () => {
@@ -75,5 +75,4 @@ function render({ model, el }) {
     model.off("change:rows", rebuilt);
   };
   return () => cleanup();
-}
-export default { render };
+};

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from traitlets import Dict, Float, List, observe, validate
+from traitlets import Dict, Float, List, Unicode, observe, validate
 
 from ..numbers import rounded
 from ..plain import PlainError, refuse_unknown
-from .assets import module, style
 from .base import Control, Request
 
 
@@ -24,8 +23,7 @@ class Mark:
 
 
 class _Rows(Control):
-    _esm = module("slider.js")
-    _css = style("slider.css")
+    part = Unicode("slider").tag(sync=True)
     rows: Any = List([]).tag(sync=True)
     values = Dict({}).tag(sync=True)
 

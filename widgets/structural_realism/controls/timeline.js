@@ -1,4 +1,4 @@
-function render({ model, el }) {
+CONTROLS.timeline = function timeline({ model, el }) {
   const requests = lane(model, "request");
   let chosen = model.get("value");
   const option = make("li", { id: unique("event"), role: "option", "aria-selected": "true" });
@@ -70,5 +70,4 @@ function render({ model, el }) {
     for (const [name, callback] of Object.entries(heard)) model.off(name, callback);
     stop();
   };
-}
-export default { render };
+};

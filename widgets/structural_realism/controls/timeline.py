@@ -8,7 +8,6 @@ from typing import Any
 from traitlets import List, Unicode
 
 from ..plain import refuse_unknown
-from .assets import module, style
 from .base import Request
 from .plotly import Drawn
 
@@ -22,8 +21,7 @@ class Timeline(Drawn):
     the reader zooms; a factor of 0 asks for everything.
     """
 
-    _esm = module("plotly.js", "timeline.js")
-    _css = style("chart.css", "timeline.css")
+    part = Unicode("timeline").tag(sync=True)
     items: Any = List([]).tag(sync=True)
     lanes: Any = List([]).tag(sync=True)
     value = Unicode("").tag(sync=True)

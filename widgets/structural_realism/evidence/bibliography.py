@@ -14,13 +14,14 @@ from .tables import package
 class Source:
     """A book, article, document or data set.
 
-    `authors` are family names or the name of a body; `checked` says whether we saw in a public text that the source
-    exists as described. What could not be verified, such as a page number, is left out.
+    `authors` are family names or the name of a body, `names` the same in full; `checked` says whether we saw in a
+    public text that the source exists as described. What could not be verified, such as a page number, is left out.
     """
 
     key: str
     kind: str
     authors: tuple[str, ...]
+    names: tuple[str, ...]
     year: int | None
     title: str
     short: str
@@ -37,19 +38,19 @@ class Source:
     def cite(self) -> str:
         """The source in a line of text: "Singer, Bremer & Stuckey 1972"."""
         name = self.short or _joined(self.authors) or self.title
-        return name if not self.year or str(self.year) in name else f"{name} {self.year}"
+        if not self.year or str(self.year) in name:
+            return name
+        return f"{name}, {self.year}" if name[-1].isdigit() else f"{name} {self.year}"
 
     def reference(self) -> str:
         """The source in a list of references, in one sentence."""
-        where = self.container
-        if self.volume:
-            where += f" {self.volume}" + (f"({self.issue})" if self.issue else "")
-        if self.pages:
-            where += f", {self.pages}"
-        lead = f"{_joined(self.authors)}, " if self.authors else ""
-        year = f" ({self.year})" if self.year and str(self.year) not in self.title else ""
-        tail = ". ".join(part for part in (where, self.publisher) if part)
-        return f"{lead}{self.title}{year}." + (f" {tail}." if tail else "")
+        place = " ".join(filter(None, (self.container, self.volume + (f"({self.issue})" if self.issue else ""))))
+        where = ", ".join(filter(None, (place, self.pages)))
+        title = f"“{self.title}”" if where else self.title
+        year = str(self.year) if self.year and str(self.year) not in self.title else ""
+        made = " ".join(filter(None, (self.publisher, year)))
+        lead = f"{_joined(self.names)}: " if self.names else ""
+        return lead + ", ".join(filter(None, (title, where))) + (f" ({made})" if made else "") + "."
 
 
 @cache
@@ -67,8 +68,9 @@ def source(key: str) -> Source:
     try:
         return _sources()[key]
     except KeyError:
-        raise EvidenceError(f'There is no source "{key}".{nearest(key, _sources())} '
-                            "Keys look like waltz-1979 or treaty-1950.") from None  # fmt: skip
+        raise EvidenceError(
+            f'There is no source "{key}".{nearest(key, _sources())} Keys look like waltz-1979 or treaty-1950.'
+        ) from None
 
 
 def _source(entry: Mapping[str, Any]) -> Source:
@@ -79,6 +81,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
         key=entry["id"],
         kind=entry["type"],
         authors=tuple(name.get("family") or name["literal"] for name in entry.get("author", ())),
+        names=tuple(_full_name(name) for name in entry.get("author", ())),
         year=dates[0][0],
         title=entry["title"],
         short=entry.get("title-short", ""),
@@ -92,6 +95,14 @@ def _source(entry: Mapping[str, Any]) -> Source:
         terms=custom.get("terms", ""),
         checked=custom["checked"],
     )
+
+
+def _full_name(name: Mapping[str, Any]) -> str:
+    if "literal" in name:
+        return str(name["literal"])
+    parts = [name.get("given", ""), name["family"]]
+    family_first = name.get("static-ordering", False)
+    return " ".join(filter(None, reversed(parts) if family_first else parts))
 
 
 def _joined(names: tuple[str, ...]) -> str:

@@ -91,8 +91,9 @@ def _home(key: str) -> Row:
         return _homes()[key]
     except KeyError:
         capability = [row["key"] for row in table("measures") if row["capability"]]
-        raise EvidenceError(f'There is no measure "{key}".{nearest(key, _homes())} '
-                            f"Measures of capabilities: {', '.join(capability)}.") from None  # fmt: skip
+        raise EvidenceError(
+            f'There is no measure "{key}".{nearest(key, _homes())} Measures of capabilities: {", ".join(capability)}.'
+        ) from None
 
 
 @cache
@@ -135,8 +136,9 @@ def capabilities(key: str, year: int) -> Numbers:
     if isinstance(year, bool) or not isinstance(year, int):
         raise EvidenceError(f"A year is a whole number such as 1950; {year!r} is not one.")
     if year not in known:
-        raise EvidenceError(f"The record of {measure(key).name} runs from {known[0]} to {known[-1]}; "
-                            f"{year} lies outside it.")  # fmt: skip
+        raise EvidenceError(
+            f"The record of {measure(key).name} runs from {known[0]} to {known[-1]}; {year} lies outside it."
+        )
     record = _record(key)
     return MappingProxyType({code: record[code][year] for code in major_powers(year) if year in record.get(code, ())})
 
@@ -165,8 +167,9 @@ def series(name: str) -> Series:
     label = whose if whose in record else "-".join(reversed(whose.split("-")))
     if label not in record:
         names = _names(key)
-        raise EvidenceError(f'There is no series "{name}".{nearest(name, names)} '
-                            f"Of this measure there are: {', '.join(names)}.")  # fmt: skip
+        raise EvidenceError(
+            f'There is no series "{name}".{nearest(name, names)} Of this measure there are: {", ".join(names)}.'
+        )
     state = label if _home(key)["by"] == ("state",) else None
     return Series(name, measure(key), MappingProxyType(record[label]), breaks(key, state))
 
@@ -194,7 +197,5 @@ def breaks(key: str, state: str | None = None) -> tuple[Break, ...]:
     """
     _home(key)
     parts = _PARTS.get(key, (key,))
-    found = (
-        Break(**row) for row in table("breaks") if row["measure"] in parts and (state is None or row["state"] in ("", state))
-    )
-    return tuple(sorted(found, key=lambda found: (found.year, found.measure, found.state)))
+    rows = (row for row in table("breaks") if row["measure"] in parts and state in (None, row["state"] or state))
+    return tuple(Break(**row) for row in sorted(rows, key=lambda row: (row["year"], row["measure"], row["state"])))

@@ -1,17 +1,17 @@
 """Events and phases of the relationship, and the events that a teacher brings along."""
 
 import csv
+import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date as Day
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .dates import FORMS, PartialDate, Precision, parse_date, span
 from ..plain import nearest
+from .dates import FORMS, PartialDate, Precision, parse_date, span
 from .errors import EvidenceError
 from .tables import read_text, table
 
@@ -68,12 +68,12 @@ class Event:
         return parse_date(self.date).year
 
     @property
-    def first(self) -> Day:
+    def first(self) -> datetime.date:
         """The earliest day that the date may mean."""
         return parse_date(self.date).first
 
     @property
-    def last(self) -> Day:
+    def last(self) -> datetime.date:
         """The latest day that the date, or the end where there is one, may mean."""
         return parse_date(self.end or self.date).last
 
@@ -116,33 +116,38 @@ def _in_order(found: Iterable[Event]) -> tuple[Event, ...]:
 _COLUMNS = tuple(column.name for column in fields(Event))
 _NEEDED = ("date", "title")
 
+Record = Event | Mapping[str, Any]
+Located = tuple[str, Record]
+"""A record, after the words that say where it stands."""
 
-def read_events(source: str | Path | Iterable[Event | Mapping[str, Any]]) -> tuple[Event, ...]:
+
+def read_events(source: str | Path | Iterable[Record]) -> tuple[Event, ...]:
     """Events from a CSV file or from records, in order of time.
 
     A row needs `date` ("1950-02-14", "1950-02" or "1950") and `title`; every other field of an `Event` may be given.
     Text stays text: nothing in it is read as markup. At most 50,000 rows.
     """
-    if isinstance(source, str | Path):
-        rows = _file_rows(Path(source))
-    else:
-        rows = _record_rows(source)
+    rows: Iterator[Located] = _file_rows(Path(source)) if isinstance(source, str | Path) else _record_rows(source)
     found: dict[str, Event] = {}
     places: dict[str, str] = {}
     for count, (place, row) in enumerate(rows, start=1):
         if count > MOST_ROWS:
-            raise EvidenceError(f"More than {MOST_ROWS:,} events. A timeline of so many cannot be read: "
-                                "keep those that your question needs.")  # fmt: skip
+            raise EvidenceError(
+                f"More than {MOST_ROWS:,} events. A timeline of so many cannot be read: "
+                "keep those that your question needs."
+            )
         event = row if isinstance(row, Event) else _event(place, row, f"U-{count}")
         if event.id in found:
-            raise EvidenceError(f'{place}, column "id": "{event.id}" stands already in {places[event.id]}; '
-                                "give each event its own id, or leave the column out.")  # fmt: skip
+            raise EvidenceError(
+                f'{place}, column "id": "{event.id}" stands already in {places[event.id]}; '
+                "give each event its own id, or leave the column out."
+            )
         found[event.id] = event
         places[event.id] = place
     return _in_order(found.values())
 
 
-def _file_rows(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _file_rows(path: Path) -> Iterator[Located]:
     text = read_text(path)
     first_line = text.partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)
@@ -154,14 +159,16 @@ def _file_rows(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
             if not any(cells):
                 continue
             if len(cells) > len(header):
-                raise EvidenceError(f"{path.name}, row {number}: {len(cells)} cells under {len(header)} columns. "
-                                    'Put a text that has a comma in it between double quotes: "…".')  # fmt: skip
+                raise EvidenceError(
+                    f"{path.name}, row {number}: {len(cells)} cells under {len(header)} columns. "
+                    'Put a text that has a comma in it between double quotes: "…".'
+                )
             yield f"{path.name}, row {number}", dict(zip(header, cells, strict=False))
     except csv.Error as problem:
         raise EvidenceError(f"{path.name} is not a readable CSV file ({problem}).") from None
 
 
-def _record_rows(records: Iterable[Event | Mapping[str, Any]]) -> Iterator[tuple[str, Event | Mapping[str, Any]]]:
+def _record_rows(records: Iterable[Record]) -> Iterator[Located]:
     for number, record in enumerate(records, start=1):
         place = f"record {number}"
         if isinstance(record, Mapping):
@@ -174,8 +181,9 @@ def _record_rows(records: Iterable[Event | Mapping[str, Any]]) -> Iterator[tuple
 def _check_columns(place: str, names: list[str]) -> None:
     for name in names:
         if name not in _COLUMNS:
-            raise EvidenceError(f'{place}: unknown column "{name}".{nearest(str(name), _COLUMNS)} '
-                                f"Columns: {', '.join(_COLUMNS)}.")  # fmt: skip
+            raise EvidenceError(
+                f'{place}: unknown column "{name}".{nearest(str(name), _COLUMNS)} Columns: {", ".join(_COLUMNS)}.'
+            )
         if names.count(name) > 1:
             raise EvidenceError(f'{place}: the column "{name}" stands twice.')
     for name in _NEEDED:
@@ -204,7 +212,7 @@ def _text(place: str, name: str, value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value.strip()
-    if name in ("date", "end") and isinstance(value, Day):
+    if name in ("date", "end") and isinstance(value, datetime.date):
         return value.isoformat()[:10]
     if isinstance(value, int):
         return str(value)
@@ -229,5 +237,6 @@ def _date(place: str, column: str, text: str) -> PartialDate:
 def _check_phase(place: str, column: str, key: str) -> None:
     known = [phase.key for phase in phases()]
     if key and key not in known:
-        raise EvidenceError(f'{place}, column "{column}": there is no phase "{key}".{nearest(key, known)} '
-                            f"Phases: {', '.join(known)}.")  # fmt: skip
+        raise EvidenceError(
+            f'{place}, column "{column}": there is no phase "{key}".{nearest(key, known)} Phases: {", ".join(known)}.'
+        )

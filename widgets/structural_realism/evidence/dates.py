@@ -10,8 +10,20 @@ Precision = Literal["year", "month", "day"]
 
 FORMS = 'a date as "1950-02-14", "1950-02" or "1950"'
 FIRST_YEAR, LAST_YEAR = 1000, 2100
-MONTHS = ("January", "February", "March", "April", "May", "June", "July",
-          "August", "September", "October", "November", "December")  # fmt: skip
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 

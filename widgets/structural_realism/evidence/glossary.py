@@ -45,5 +45,6 @@ def concept(term: str) -> Concept:
         return _concepts()[term.strip().casefold()]
     except KeyError:
         terms = [known.term for known in concepts()]
-        raise EvidenceError(f'The glossary has no "{term}".{nearest(term, [*terms, *_concepts()])} '
-                            f"Terms: {', '.join(terms)}.") from None  # fmt: skip
+        raise EvidenceError(
+            f'The glossary has no "{term}".{nearest(term, [*terms, *_concepts()])} Terms: {", ".join(terms)}.'
+        ) from None

@@ -72,5 +72,6 @@ def claim(id: str) -> Claim:
     try:
         return _claims()[id]
     except KeyError:
-        raise EvidenceError(f'There is no claim "{id}".{nearest(id, _claims())} '
-                            "An id names the section and a number: C-3.1-02.") from None  # fmt: skip
+        raise EvidenceError(
+            f'There is no claim "{id}".{nearest(id, _claims())} An id names the section and a number: C-3.1-02.'
+        ) from None

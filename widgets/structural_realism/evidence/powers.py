@@ -39,8 +39,9 @@ def state(code: str) -> State:
     except KeyError:
         names = {known.name: known.code for known in states()} | {known: known for known in _states()}
         guess = nearest(str(code), names)
-        raise EvidenceError(f'There is no state "{code}".{guess} States go by their three-letter ISO code, '
-                            "such as USA, RUS or CHN.") from None  # fmt: skip
+        raise EvidenceError(
+            f'There is no state "{code}".{guess} States go by their three-letter ISO code, such as USA, RUS or CHN.'
+        ) from None
 
 
 def state_in(code: str, year: int) -> State:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from .dates import PartialDate, parse_date
 from ..plain import nearest
+from .dates import PartialDate, parse_date
 from .errors import EvidenceError
 
 Cell = Any
@@ -37,13 +38,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its provenance."""
+    """A table with its provenance: `copy` is the public copy that we read, `limits` what a reader must know."""
 
     name: str
     title: str
     unit: str
     sources: tuple[str, ...]
     version: str
+    copy: str
     retrieved: str
     terms: str
     limits: tuple[str, ...]
@@ -67,7 +69,8 @@ class Package:
 
     @cached_property
     def descriptor(self) -> Mapping[str, Any]:
-        return _mapping(read_json(self.root / "datapackage.json"))
+        descriptor: Mapping[str, Any] = read_json(self.root / "datapackage.json")
+        return descriptor
 
     @cached_property
     def _resources(self) -> Mapping[str, Mapping[str, Any]]:
@@ -76,12 +79,12 @@ class Package:
     @cached_property
     def bibliography(self) -> Mapping[str, Mapping[str, Any]]:
         """The entries of `sources.json`, a CSL JSON list, by key."""
-        entries = read_json(self.root / "sources.json")
-        keys = [entry["id"] for entry in entries]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise EvidenceError(f'sources.json: the key "{key}" stands twice; each source has one entry.')
-        return dict(zip(keys, entries, strict=True))
+        entries: dict[str, Mapping[str, Any]] = {}
+        for entry in read_json(self.root / "sources.json"):
+            if entry["id"] in entries:
+                raise EvidenceError(f'sources.json: the key "{entry["id"]}" stands twice; each source has one entry.')
+            entries[entry["id"]] = entry
+        return entries
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._resources)
@@ -90,8 +93,9 @@ class Package:
         """One table, read and checked on first use."""
         if name not in self._tables:
             if name not in self._resources:
-                raise EvidenceError(f'There is no table "{name}".{nearest(name, self.names())} '
-                                    f"Tables: {', '.join(self.names())}.")  # fmt: skip
+                raise EvidenceError(
+                    f'There is no table "{name}".{nearest(name, self.names())} Tables: {", ".join(self.names())}.'
+                )
             self._tables[name] = self._read(self._resources[name])
         return self._tables[name]
 
@@ -108,14 +112,17 @@ class Package:
         sources = tuple(resource["sources"])
         for source in sources:
             if source not in self.bibliography:
-                raise EvidenceError(f'datapackage.json, table {resource["name"]}: unknown source "{source}"; '
-                                    f"expected a key of sources.json.{nearest(source, self.bibliography)}")  # fmt: skip
+                raise EvidenceError(
+                    f'datapackage.json, table {resource["name"]}: unknown source "{source}"; '
+                    f"expected a key of sources.json.{nearest(source, self.bibliography)}"
+                )
         return Table(
             name=resource["name"],
             title=resource["title"],
             unit=resource["unit"],
             sources=sources,
             version=resource["version"],
+            copy=resource.get("copy", ""),
             retrieved=resource["retrieved"],
             terms=resource["terms"],
             limits=tuple(resource["limits"]),
@@ -146,7 +153,7 @@ class Package:
                     row[name] = read(text)
                 except ValueError as problem:
                     raise EvidenceError(f'{path.name}, row {number}, column "{name}": {problem}.') from None
-            rows.append(row)
+            rows.append(MappingProxyType(row))
         return tuple(rows)
 
 
@@ -173,8 +180,9 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise EvidenceError(f"There is no file {path}. Check the name and the folder.") from None
     except UnicodeDecodeError as problem:
-        raise EvidenceError(f"{path.name} is not UTF-8 text (byte {problem.start}). "
-                            'Save it again as "CSV UTF-8".') from None  # fmt: skip
+        raise EvidenceError(
+            f'{path.name} is not UTF-8 text (byte {problem.start}). Save it again as "CSV UTF-8".'
+        ) from None
     except OSError as problem:
         raise EvidenceError(f"{path} cannot be read: {problem.strerror}.") from None
 
@@ -214,15 +222,11 @@ def _refuse_duplicates(file: str, key: tuple[str, ...], rows: tuple[Row, ...]) -
         value = tuple(row[name] for name in key)
         if value in seen:
             shown = ", ".join(f"{name} {part}" for name, part in zip(key, value, strict=True))
-            raise EvidenceError(f'{file}, row {number}, column "{key[0]}": {shown} stands already in row {seen[value]}; '
-                                "expected each only once.")  # fmt: skip
+            raise EvidenceError(
+                f'{file}, row {number}, column "{key[0]}": {shown} stands already in row {seen[value]}; '
+                "expected each only once."
+            )
         seen[value] = number
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise EvidenceError("datapackage.json: expected an object at the top.")
-    return value
 
 
 def _reader(field: Mapping[str, Any], known: tuple[str, frozenset[str]] | None) -> Callable[[str], Cell]:
@@ -253,7 +257,8 @@ def _bounds(limits: Mapping[str, Any], convert: Callable[[str], Cell]) -> Iterat
         return
     low = _ends(convert(str(bounds["minimum"])))[0] if "minimum" in bounds else None
     high = _ends(convert(str(bounds["maximum"])))[1] if "maximum" in bounds else None
-    expected = " and ".join(f"{'at least' if name == 'minimum' else 'at most'} {bound}" for name, bound in bounds.items())
+    words = {"minimum": "at least", "maximum": "at most"}
+    expected = " and ".join(f"{words[name]} {bound}" for name, bound in bounds.items())
 
     def check(value: Cell) -> None:
         first, last = _ends(value)

@@ -130,7 +130,7 @@ class Timeline(Explorer):
         if event.record_shows or event.paper_says:
             pairs.append(("The record shows", event.record_shows or event.description, event.claim))
         text = " ".join(filter(None, (event.description, event.date_note and f"On the date: {event.date_note}")))
-        return Card(event.title, when, text, tuple(pairs), tuple(_cite(key)[0] for key in event.sources))
+        return Card(event.title, when, text, tuple(pairs), tuple(_cite(key)[0].rstrip(".") for key in event.sources))
 
     def _span(self) -> Window:
         if self._window:

@@ -145,12 +145,13 @@ def cheapest_winning(x: Mapping[str, float]) -> tuple[frozenset[str], ...]:
 
 def _least_share(votes: Mapping[str, float], quota: float) -> float:
     total = fsum(amounts(votes).values())
-    if not total / 2 < positive(quota, "The quota") <= total:
+    share = positive(quota, "The quota") / total
+    if not 0.5 + TOLERANCE < share <= 1 + TOLERANCE:
         raise DomainError(
             f"The quota is {quota:g} of {total:g} votes. With half or less two rivals could both win, with more "
             f"than all nobody could. Give more than {total / 2:g} and at most {total:g}."
         )
-    return quota / total - TOLERANCE
+    return share - TOLERANCE
 
 
 def _totals(parts: Sequence[float]) -> list[float]:

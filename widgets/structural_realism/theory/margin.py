@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
+from math import copysign, inf
 
 from .domain import TOLERANCE
 from .pole_rules import Reading, Rule
@@ -59,8 +59,9 @@ def margin(states: Sequence[str], parts: Sequence[float], rule: Rule) -> Margin 
         for path in _paths(parts, mover, rule):
             found = _crossing(parts, mover, path, rule, lambda reading: reading.label != label, limit)
             if found:
-                edge, reading = found
-                poles = tuple(states[place] for place in by_size(reading.poles, _moved(parts, mover, edge)))
+                edge, beyond = found
+                reading = rule.read(beyond)
+                poles = tuple(states[place] for place in by_size(reading.poles, beyond))
                 best = Margin(states[mover], 100 * (edge - parts[mover]), edge, reading.label, poles)
                 limit = abs(edge - parts[mover]) - SLIVER
     return best
@@ -75,7 +76,7 @@ def next_pole(states: Sequence[str], parts: Sequence[float], rule: Rule) -> Cand
     return None
 
 
-def _rise_to_pole(parts: Sequence[float], mover: int, rule: Rule) -> tuple[float, Reading] | None:
+def _rise_to_pole(parts: Sequence[float], mover: int, rule: Rule) -> tuple[float, list[float]] | None:
     upwards, _ = _paths(parts, mover, rule)
     return _crossing(parts, mover, upwards, rule, lambda reading: mover in reading.poles)
 
@@ -110,16 +111,16 @@ def _crossing(
     rule: Rule,
     wanted: Callable[[Reading], bool],
     limit: float = inf,
-) -> tuple[float, Reading] | None:
-    """Find where along its path one share first brings the wanted reading, if it does within `limit`.
+) -> tuple[float, list[float]] | None:
+    """Find where along its path one share first brings the wanted reading within `limit`, and the shares just beyond.
 
-    Between two stops the reading stays the same, so one look between each pair is enough.
+    Between two stops the reading stays the same, so one look beyond each of them is enough.
     """
     for near, far in pairwise(path):
         if abs(near - path[0]) >= limit:
             break
         if abs(far - near) > SLIVER:
-            reading = rule.read(_moved(parts, mover, (near + far) / 2))
-            if wanted(reading):
-                return near, reading
+            beyond = _moved(parts, mover, near + copysign(SLIVER, far - near))
+            if wanted(rule.read(beyond)):
+                return near, beyond
     return None
