@@ -71,6 +71,7 @@ def test_a_share_slider_by_keyboard_changes_the_words(lesson) -> None:
     expect(slider).to_have_value("3")
     page.keyboard.press("PageUp")
     expect(slider).to_have_value("13")
+    expect(summary).to_contain_text("the United States 13.0")
     shares = [float(box.input_value()) for box in explorer.get_by_role("slider").all()[1:]]
     assert round(sum(shares), 6) == 100
     explorer.get_by_role("button", name="Reset").focus()

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import bargaining_range, commitment_problem, win_probability
 
 parts, costs = st.floats(0, 1), st.floats(0, 2)
@@ -77,8 +76,8 @@ class TestCommitmentProblem:
             "both: no promise can make up for it, and war now tempts the decliner."
         )
         assert str(commitment_problem(0.2, 0.1, 0.15)) == (
-            "The decliner's chance of winning will fall by 20.0 percentage points, which is not more than war would cost "
-            "both, so a deal can hold."
+            "The decliner's chance of winning will fall by 20.0 percentage points, which is not more than war would "
+            "cost both, so a deal can hold."
         )
 
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import DomainError, cinc, ginc, net_resources, ratio_to_leader, shares
 
 figures = st.dictionaries(st.text("ABCDEFGH", min_size=1), st.floats(0, 1e6), min_size=1).filter(

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import DomainError, cheapest_winning, power_indices, stability
 
 votes = st.lists(st.integers(0, 12), min_size=1, max_size=5).filter(any)
@@ -46,9 +45,7 @@ class TestPowerIndices:
 
     def test_of_the_major_powers_of_1950(self):
         """CINC, NMC 7.0: France is needed by nobody."""
-        power = power_indices(
-            {"US": 0.284443, "USSR": 0.180598, "China": 0.118495, "UK": 0.061349, "France": 0.033222}
-        )
+        power = power_indices({"US": 0.284443, "USSR": 0.180598, "China": 0.118495, "UK": 0.061349, "France": 0.033222})
         assert power.banzhaf == approx({"US": 1 / 2, "USSR": 1 / 6, "China": 1 / 6, "UK": 1 / 6, "France": 0})
 
     def test_half_is_not_enough_without_a_quota_and_the_quota_is(self):
@@ -79,7 +76,9 @@ class TestPowerIndices:
             assert power.swings[state] == sum(wins(group | {state}) and not wins(group) for group in groups(others))
             orders = list(permutations(system))
             pivots = [
-                order for order in orders if wins(order[: order.index(state) + 1]) and not wins(order[: order.index(state)])
+                order
+                for order in orders
+                if wins(order[: order.index(state) + 1]) and not wins(order[: order.index(state)])
             ]
             assert power.shapley_shubik[state] == approx(float(Fraction(len(pivots), len(orders))))
 
@@ -107,8 +106,8 @@ class TestPowerIndices:
         with pytest.raises(DomainError) as refusal:
             power_indices(states(6, 4, 2), quota)
         assert str(refusal.value) == (
-            f"The quota is {quota:g} of 12 votes. With half or less two rivals could both win, with more than all nobody "
-            "could. Give more than 6 and at most 12."
+            f"The quota is {quota:g} of 12 votes. With half or less two rivals could both win, with more than all "
+            "nobody could. Give more than 6 and at most 12."
         )
 
     def test_take_a_quota_of_all(self):
@@ -162,8 +161,8 @@ class TestStability:
         [
             (
                 (100, 100, 100),
-                "Some winning coalition needs each state, so that by this theory none will be eliminated; no state holds "
-                "exactly half, so that resources may change hands.",
+                "Some winning coalition needs each state, so that by this theory none will be eliminated; no state "
+                "holds exactly half, so that resources may change hands.",
             ),
             (
                 (50, 50, 0),

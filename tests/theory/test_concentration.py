@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import DomainError, concentration, constructions
 
 capabilities = st.lists(st.floats(0, 1e6), min_size=2, max_size=9).filter(lambda x: max(x) > 1e-3)

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import asymmetry, trade_dependence
 
 amounts = st.floats(1e-3, 1e3)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import DomainError, blend, energy, frustration, landscape
 
 sizes = st.lists(st.integers(1, 40), min_size=2, max_size=6)
@@ -65,7 +64,9 @@ class TestAxelrodAndBennett:
     def test_five_great_powers_of_1936_by_realism_alone(self):
         """P. 224: four stable alignments, none of them the historical one."""
         found = landscape(POWERS_1936, all_foes(POWERS_1936))
-        assert [minimum.energy for minimum in found.minima] == approx([-936.1328, -933.9602, -923.8208, -890.4], abs=1e-6)
+        assert [minimum.energy for minimum in found.minima] == approx(
+            [-936.1328, -933.9602, -923.8208, -890.4], abs=1e-6
+        )
         assert split(found.minima[0]) == sides("Britain USSR | France Germany Italy")
         assert found.minima[0].basin == 7
         assert sum(minimum.basin for minimum in found.minima) == found.configurations == 16
@@ -179,7 +180,9 @@ class TestSmallWorlds:
 def descents(sizes, propensity):
     """Steepest descent from every alignment, ties shared out, written as simply as can be."""
     first, *rest = sizes
-    starts = [frozenset(s for s, there in zip(rest, bits, strict=True) if there) for bits in product((0, 1), repeat=len(rest))]
+    starts = [
+        frozenset(s for s, there in zip(rest, bits, strict=True) if there) for bits in product((0, 1), repeat=len(rest))
+    ]
 
     def height(away):
         return energy(sizes, propensity, away)
@@ -208,7 +211,9 @@ class TestProperties:
     def test_agrees_with_following_every_descent(self, x, propensity):
         system = states(*x)
         found = {m.sides[1]: (m.energy, m.basin) for m in landscape(system, propensity, weak=True).minima}
-        expected = {away: (energy(system, propensity, away), weight) for away, weight in descents(system, propensity).items()}
+        expected = {
+            away: (energy(system, propensity, away), weight) for away, weight in descents(system, propensity).items()
+        }
         assert found.keys() == expected.keys()
         assert list(found.values()) == [approx(expected[away], abs=1e-6) for away in found]
 
@@ -227,7 +232,9 @@ class TestProperties:
         assert [m.energy for m in found.minima] == sorted(m.energy for m in found.minima)
         assert sum(minimum.basin for minimum in found.minima) == approx(found.configurations) == 16
 
-    @given(st.tuples(*[st.floats(0.1, 9)] * 5), propensities, st.sets(st.sampled_from("ABCDE")), st.sampled_from("ABCDE"))
+    @given(
+        st.tuples(*[st.floats(0.1, 9)] * 5), propensities, st.sets(st.sampled_from("ABCDE")), st.sampled_from("ABCDE")
+    )
     def test_energy_falls_by_what_the_mover_feels(self, x, propensity, side, mover):
         """Axelrod and Bennett (1993), footnote 2: E(X) − E(Y) = 2 sₖ (Fₖ(X) − Fₖ(Y))."""
         system = states(*x)
@@ -289,8 +296,8 @@ class TestLimits:
         with pytest.raises(DomainError) as refusal:
             landscape({f"state {i}": 1 for i in range(count)}, {})
         assert str(refusal.value) == (
-            f"{count} states have 2^{count - 1} = {alignments} alignments, too many to go through. Give up to 20 states; "
-            "leave out the smallest, or join allies into one."
+            f"{count} states have 2^{count - 1} = {alignments} alignments, too many to go through. Give up to 20 "
+            "states; leave out the smallest, or join allies into one."
         )
 
 
@@ -319,5 +326,7 @@ class TestSentences:
 
     def test_of_many(self):
         sentence = str(landscape(POWERS_1936, all_foes(POWERS_1936)))
-        assert sentence.startswith("Of 16 alignments 4 are stable: Britain and USSR against France, Germany and Italy (")
+        assert sentence.startswith(
+            "Of 16 alignments 4 are stable: Britain and USSR against France, Germany and Italy ("
+        )
         assert sentence.endswith("; and 1 more.")

@@ -1,12 +1,11 @@
 """Friends and foes among many states."""
 
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import DomainError, network_balance
 
 networks = st.dictionaries(
@@ -77,9 +76,9 @@ def test_names_do_not_matter(network, names):
 
 def test_takes_twenty_states_and_no_more():
     ring = [f"state {i:02}" for i in range(21)]
-    assert network_balance({frozenset(pair): -1 for pair in zip(ring[:19], ring[1:20], strict=True)}).frustration == 0
+    assert network_balance({frozenset(pair): -1 for pair in pairwise(ring[:20])}).frustration == 0
     with pytest.raises(DomainError) as refusal:
-        network_balance({frozenset(pair): -1 for pair in zip(ring[:20], ring[1:], strict=True)})
+        network_balance({frozenset(pair): -1 for pair in pairwise(ring)})
     assert str(refusal.value) == (
         "21 states can be divided into two camps in 2^20 ways, too many to go through. Give up to 20 states."
     )
@@ -90,8 +89,8 @@ def test_takes_twenty_states_and_no_more():
     [
         (
             ties("AB AC", "BC"),
-            "0.0% of the triangles balance; 1 of 3 ties would have to flip for perfect balance, with the camps A, B and C "
-            "(score 0.33, where 1 is perfect).",
+            "0.0% of the triangles balance; 1 of 3 ties would have to flip for perfect balance, with the camps A, B "
+            "and C (score 0.33, where 1 is perfect).",
         ),
         (
             ties("", "AB"),

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import POLARITY_RULES, polarity, shares
 
 systems = st.lists(st.integers(0, 60), min_size=2, max_size=7).filter(any)
@@ -99,7 +98,13 @@ class TestLabels:
     def test_a_system_of_one_is_unipolar(self):
         for rule in POLARITY_RULES:
             only = polarity({"Rome": 3}, rule)
-            assert (only.label, only.poles, only.lesser, only.margin, only.next_pole) == ("unipolar", ("Rome",), (), None, None)
+            assert (only.label, only.poles, only.lesser, only.margin, only.next_pole) == (
+                "unipolar",
+                ("Rome",),
+                (),
+                None,
+                None,
+            )
 
     @given(systems, rules, st.floats(1e-3, 1e3))
     def test_names_order_and_unit_do_not_matter(self, x, rule, unit):
@@ -124,23 +129,24 @@ class TestLabels:
         assert result.label == {1: "unipolar", 2: "bipolar", 3: "tripolar"}.get(len(result.poles), "multipolar")
 
 
+CINC = {
+    1938: {"USA": 0.1707712, "GBR": 0.07778703, "FRA": 0.0455686, "DEU": 0.15422215, "ITA": 0.03184875,
+           "RUS": 0.16435921, "JPN": 0.05908054},
+    1950: {"USA": 0.284443, "GBR": 0.061349, "FRA": 0.033222, "RUS": 0.180598, "CHN": 0.118495},
+    1970: {"USA": 0.180969, "GBR": 0.030100, "FRA": 0.024395, "RUS": 0.171435, "CHN": 0.112660},
+    1985: {"USA": 0.13731508, "GBR": 0.02288021, "FRA": 0.01777231, "RUS": 0.17565069, "CHN": 0.113526},
+    1991: {"USA": 0.137302, "GBR": 0.026294, "FRA": 0.021556, "RUS": 0.103233, "CHN": 0.118536},
+    2022: {"USA": 0.123566, "GBR": 0.012468, "FRA": 0.010944, "DEU": 0.015029, "RUS": 0.038197, "CHN": 0.234097,
+           "JPN": 0.024714},
+}  # fmt: skip
+MILEX = {
+    1950: {"USA": 14559000, "GBR": 2376154, "FRA": 1489278, "RUS": 15510433, "CHN": 2558000},
+    1985: {"USA": 245154000, "GBR": 24200000, "FRA": 16716000, "RUS": 275000000, "CHN": 6350000},
+}
+
+
 class TestRecord:
     """NMC 7.0; the major powers by the Correlates of War at mid-year; models.md F3."""
-
-    CINC = {
-        1938: {"USA": 0.1707712, "GBR": 0.07778703, "FRA": 0.0455686, "DEU": 0.15422215, "ITA": 0.03184875,
-               "RUS": 0.16435921, "JPN": 0.05908054},
-        1950: {"USA": 0.284443, "GBR": 0.061349, "FRA": 0.033222, "RUS": 0.180598, "CHN": 0.118495},
-        1970: {"USA": 0.180969, "GBR": 0.030100, "FRA": 0.024395, "RUS": 0.171435, "CHN": 0.112660},
-        1985: {"USA": 0.13731508, "GBR": 0.02288021, "FRA": 0.01777231, "RUS": 0.17565069, "CHN": 0.113526},
-        1991: {"USA": 0.137302, "GBR": 0.026294, "FRA": 0.021556, "RUS": 0.103233, "CHN": 0.118536},
-        2022: {"USA": 0.123566, "GBR": 0.012468, "FRA": 0.010944, "DEU": 0.015029, "RUS": 0.038197, "CHN": 0.234097,
-               "JPN": 0.024714},
-    }  # fmt: skip
-    MILEX = {
-        1950: {"USA": 14559000, "GBR": 2376154, "FRA": 1489278, "RUS": 15510433, "CHN": 2558000},
-        1985: {"USA": 245154000, "GBR": 24200000, "FRA": 16716000, "RUS": 275000000, "CHN": 6350000},
-    }
 
     @pytest.mark.parametrize(
         ("year", "label", "poles"),
@@ -153,7 +159,7 @@ class TestRecord:
         ],
     )
     def test_thompson_on_cinc(self, year, label, poles):
-        result = polarity(self.CINC[year], "thompson")
+        result = polarity(CINC[year], "thompson")
         assert (result.label, result.poles) == (label, poles)
 
     @pytest.mark.parametrize(
@@ -168,25 +174,25 @@ class TestRecord:
         ],
     )
     def test_schweller_on_cinc(self, year, label, poles):
-        result = polarity(self.CINC[year])
+        result = polarity(CINC[year])
         assert (result.label, result.poles) == (label, poles)
 
     def test_schwellers_1938(self):
         """Schweller (1993) has a tripolar 1938; Italy falls below the lesser great powers."""
-        result = polarity(self.CINC[1938])
+        result = polarity(CINC[1938])
         assert result.lesser == ("GBR", "JPN", "FRA")
-        relative = {state: result.shares[state] / result.shares["USA"] for state in self.CINC[1938]}
+        relative = {state: result.shares[state] / result.shares["USA"] for state in CINC[1938]}
         assert relative == approx(
             {"USA": 1, "RUS": 0.96, "DEU": 0.90, "GBR": 0.46, "JPN": 0.35, "FRA": 0.27, "ITA": 0.19}, abs=0.01
         )
 
     def test_who_is_counted_decides(self):
         """With China (CINC .0932), no major power by that list, 1938 has a fourth pole."""
-        assert polarity({**self.CINC[1938], "CHN": 0.09320698}).poles == ("USA", "RUS", "DEU", "CHN")
+        assert polarity({**CINC[1938], "CHN": 0.09320698}).poles == ("USA", "RUS", "DEU", "CHN")
 
     @pytest.mark.parametrize(("year", "poles"), [(1950, ("RUS", "USA")), (1985, ("RUS", "USA"))])
     def test_thompson_on_military_spending(self, year, poles):
-        result = polarity(self.MILEX[year], "thompson")
+        result = polarity(MILEX[year], "thompson")
         assert (result.label, result.poles) == ("bipolar", poles)
 
 
@@ -308,8 +314,8 @@ class TestSentences:
     def test_bipolar(self):
         assert str(polarity({"United States": 44, "Soviet Union": 28, "China": 18, "Britain": 10})) == (
             "By the rule of Schweller the system is bipolar: the poles are United States (44.0%) and Soviet Union "
-            "(28.0%). It would be tripolar if the share of China rose by more than 3.2 percentage points (to 21.2%) and the "
-            "others shrank in proportion. China would be a pole with 3.2 percentage points more."
+            "(28.0%). It would be tripolar if the share of China rose by more than 3.2 percentage points (to 21.2%) "
+            "and the others shrank in proportion. China would be a pole with 3.2 percentage points more."
         )
 
     def test_unipolar(self):
@@ -332,14 +338,18 @@ class TestSentences:
 
     def test_a_hair_is_not_called_zero(self):
         assert str(polarity(states(50, 50), "thompson").margin) == (
-            "It would be unipolar if the share of A rose by the least bit (to 50.0%) and the others shrank in proportion."
+            "It would be unipolar if the share of A rose by the least bit (to 50.0%) and the others shrank in "
+            "proportion."
         )
         assert str(polarity(states(100, 49.95, 1)).next_pole) == (
             "B would be a pole with less than 0.1 percentage points more."
         )
 
     def test_one_state(self):
-        assert str(polarity({"Rome": 1})) == "By the rule of Schweller the system is unipolar: the only pole is Rome (100.0%)."
+        assert (
+            str(polarity({"Rome": 1}))
+            == "By the rule of Schweller the system is unipolar: the only pole is Rome (100.0%)."
+        )
 
 
 def test_cannot_be_changed_afterwards():

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from structural_realism.theory import ALIGNMENT_RULES, landscape, predict_alignment
 
 strengths = st.tuples(*[st.integers(1, 100)] * 3)
@@ -175,20 +174,40 @@ def test_unit_and_order_do_not_matter(x, rule, unit):
             {},
             "no coalition, because the others together are not stronger than the strongest.",
         ),
-        ("caplow", (3, 2, 2), {}, "China and Russia together against US, because this is Caplow's type 2 (A > B = C and A < B + C)."),
+        (
+            "caplow",
+            (3, 2, 2),
+            {},
+            "China and Russia together against US, because this is Caplow's type 2 (A > B = C and A < B + C).",
+        ),
         ("gamson", (4, 3, 2), {}, "China and Russia together against US, because that wins at the least cost."),
         ("gamson", (4, 2, 1), {}, "no coalition, because one state wins alone."),
-        ("always the same outcast", (4, 3, 2), {}, "Russia and US together against China, because China is always taken to be the outcast."),
-        ("same as last year", (4, 3, 2), {"previous": dict.fromkeys(PAIRS, -1)}, "a unit veto, because last year's ties are taken to last."),
+        (
+            "always the same outcast",
+            (4, 3, 2),
+            {},
+            "Russia and US together against China, because China is always taken to be the outcast.",
+        ),
+        (
+            "same as last year",
+            (4, 3, 2),
+            {"previous": dict.fromkeys(PAIRS, -1)},
+            "a unit veto, because last year's ties are taken to last.",
+        ),
         (
             "same regime type",
             (4, 3, 2),
             {},
             "China and Russia together against US, because like regimes are taken to be friends and unlike ones foes.",
         ),
-        ("who trades most", (4, 3, 2), {}, "China and US together against Russia, because that is where most trade is."),
+        (
+            "who trades most",
+            (4, 3, 2),
+            {},
+            "China and US together against Russia, because that is where most trade is.",
+        ),
         ("who trades most", (4, 3, 2), {"trade": dict.fromkeys(PAIRS, 0)}, "no coalition, because nobody trades."),
     ],
-)  # fmt: skip
+)
 def test_sentences(rule, x, evidence, sentence):
     assert str(predict(x, rule, **evidence)) == f"The rule “{rule}” expects {sentence}"

@@ -1,11 +1,10 @@
 """The rules of alignment against the record of the strategic triangle, 1950 to 2020.
 
-Hostility is a strategic rivalry after Thompson, Sakuwa and Suhas (2022). Capabilities are those of the Correlates of War,
-National Material Capabilities 7.0. The hits were counted for the reference, models.md §§0.3, 0.4 and 3.7.
+Hostility is a strategic rivalry after Thompson, Sakuwa and Suhas (2022). Capabilities are those of the Correlates of
+War, National Material Capabilities 7.0. The hits were counted for the reference, models.md §§0.3, 0.4 and 3.7.
 """
 
 import pytest
-
 from structural_realism.theory import predict_alignment, shares, triad, triangle
 
 RIVALRIES = {
@@ -169,6 +168,7 @@ CINC = """
 2022 0.123566 0.038197 0.234097
 """
 """The composite index of the United States, Russia and China."""
+
 
 def series(text):
     rows = (line.split() for line in text.strip().split("\n"))

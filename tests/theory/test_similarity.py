@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import ideal_point_distance, s_score, weighted_kappa
 
 codes = st.integers(0, 3)
@@ -94,19 +93,20 @@ class TestKappa:
         assert weighted_kappa({"US": 3, "UK": 0}, {"UK": 3, "US": 0}) == approx(-1)
 
 
+POINTS = {
+    1955: {"US": 1.9924, "RU": -3.2602},
+    1971: {"US": 1.9871, "RU": -2.644, "CN": -0.7401},
+    1985: {"US": 2.7282, "RU": -1.384, "CN": 0.1873},
+    1995: {"US": 3.0251, "RU": 1.2715, "CN": -1.6809},
+    2000: {"US": 2.5573, "RU": 0.1859, "CN": -0.7188},
+    2014: {"US": 2.4725, "RU": 0.0125, "CN": -0.8018},
+    2022: {"US": 2.1461, "RU": -0.809, "CN": -1.351},
+    2024: {"US": 2.2062, "RU": -0.5985, "CN": -0.8535},
+}
+
+
 class TestIdealPoints:
     """Bailey, Strezhnev and Voeten (2017), release of July 2025, final-passage votes; models.md §4."""
-
-    POINTS = {
-        1955: {"US": 1.9924, "RU": -3.2602},
-        1971: {"US": 1.9871, "RU": -2.644, "CN": -0.7401},
-        1985: {"US": 2.7282, "RU": -1.384, "CN": 0.1873},
-        1995: {"US": 3.0251, "RU": 1.2715, "CN": -1.6809},
-        2000: {"US": 2.5573, "RU": 0.1859, "CN": -0.7188},
-        2014: {"US": 2.4725, "RU": 0.0125, "CN": -0.8018},
-        2022: {"US": 2.1461, "RU": -0.809, "CN": -1.351},
-        2024: {"US": 2.2062, "RU": -0.5985, "CN": -0.8535},
-    }
 
     @pytest.mark.parametrize(
         ("pair", "year", "distance"),
@@ -118,7 +118,7 @@ class TestIdealPoints:
         ],
     )  # fmt: skip
     def test_distances(self, pair, year, distance):
-        one, other = (self.POINTS[year][state] for state in pair.split("-"))
+        one, other = (POINTS[year][state] for state in pair.split("-"))
         assert ideal_point_distance(one, other) == approx(distance, abs=0.006)
         assert ideal_point_distance(other, one) == ideal_point_distance(one, other)
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import THREAT_SOURCES, threat_index
 
 sources = st.fixed_dictionaries(dict.fromkeys(THREAT_SOURCES, st.floats(0, 1)))
@@ -53,13 +52,13 @@ def test_never_falls_when_a_source_grows(x, source):
     [
         (
             "mean",
-            "The threat is 0.70 from 0 to 1 by our own index, the mean of aggregate power (weight 0.25), proximity (weight "
-            "0.25), offensive power (weight 0.25) and aggressive intentions (weight 0.25).",
+            "The threat is 0.70 from 0 to 1 by our own index, the mean of aggregate power (weight 0.25), proximity "
+            "(weight 0.25), offensive power (weight 0.25) and aggressive intentions (weight 0.25).",
         ),
         (
             "product",
-            "The threat is 0.20 from 0 to 1 by our own index, the product of aggregate power, proximity, offensive power "
-            "and aggressive intentions.",
+            "The threat is 0.20 from 0 to 1 by our own index, the product of aggregate power, proximity, offensive "
+            "power and aggressive intentions.",
         ),
     ],
 )

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import triad
 
 strengths = st.tuples(*[st.floats(1e-3, 1e3)] * 3)
@@ -97,7 +96,9 @@ def test_names_order_and_unit_do_not_matter(x, unit):
     result = triad(states(*x))
     other = triad({f"new {state}": unit * part for state, part in reversed(states(*x).items())})
     assert other.caplow_type == result.caplow_type
-    assert {frozenset(f"new {state}" for state in pair) for pair in result.cheapest_winning} == set(other.cheapest_winning)
+    assert {frozenset(f"new {state}" for state in pair) for pair in result.cheapest_winning} == set(
+        other.cheapest_winning
+    )
 
 
 def test_resource_stability():

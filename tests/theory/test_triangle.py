@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
-
 from structural_realism.theory import triangle
 
-US_RUSSIA, US_CHINA, RUSSIA_CHINA = (frozenset(pair) for pair in (("US", "Russia"), ("US", "China"), ("Russia", "China")))
+US_RUSSIA, US_CHINA, RUSSIA_CHINA = (
+    frozenset(pair) for pair in (("US", "Russia"), ("US", "China"), ("Russia", "China"))
+)
 
 
 def ties(*signs):
@@ -49,7 +50,11 @@ def test_payoffs_rank_the_roles_as_dittmer_does(beta):
     assert payoff["pivot"] == approx(2 + beta)
 
 
-RIVALRIES = {US_RUSSIA: [(1945, 1989), (2007, 2020)], US_CHINA: [(1949, 1972), (1996, 2020)], RUSSIA_CHINA: [(1958, 1989)]}
+RIVALRIES = {
+    US_RUSSIA: [(1945, 1989), (2007, 2020)],
+    US_CHINA: [(1949, 1972), (1996, 2020)],
+    RUSSIA_CHINA: [(1958, 1989)],
+}
 """Strategic rivalries after Thompson, Sakuwa and Suhas (2022)."""
 
 
@@ -97,8 +102,8 @@ def test_takes_pairs_as_tuples_and_both_ways_round():
         ),
         (
             (1, 1, -1),
-            "This is a romantic triangle: Russia and China are wings; US is the pivot. Balance theory calls it unstable. "
-            "US gains most by our own scale.",
+            "This is a romantic triangle: Russia and China are wings; US is the pivot. Balance theory calls it "
+            "unstable. US gains most by our own scale.",
         ),
         (
             (-1, -1, 1),

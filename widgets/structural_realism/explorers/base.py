@@ -6,12 +6,10 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from html import escape
 from typing import Any, ClassVar
 
-from ipywidgets import HTML, Box, VBox
-
 from ..controls.base import Control, shown_as
+from ..controls.card import card
 from ..controls.plotly import Drawn
 from ..controls.report import Report
 from ..plain import PlainError
@@ -79,24 +77,11 @@ class Explorer(ABC):
         """What a screen reader says in place of the picture."""
         return self.described.summary
 
-    def assemble(
-        self, controls: Mapping[str, Control], picture: Drawn, report: Report, *, wide: Sequence[str] = ()
-    ) -> None:
+    def assemble(self, controls: Mapping[str, Control], picture: Drawn, report: Report) -> None:
         """Put the parts together and show the present state. Called once, at the end of ``__init__``."""
         self.controls, self.picture, self.report = controls, picture, report
-        for name in wide:
-            controls[name].add_class("sr-wide")
-        head = HTML(
-            f'<div class="sr sr-head"><div class="sr-title" role="heading" aria-level="3">{escape(self.title)}</div>'
-            f'<p class="sr-ask">{escape(self.prompt)}</p></div>'
-        )
-        panel = (
-            Box([control for control in controls.values() if control is not picture])
-            .add_class("sr")
-            .add_class("sr-controls")
-        )
-        card = VBox([head.add_class("sr"), panel, picture, report]).add_class("sr").add_class("sr-card")
-        self.widget = VBox([card]).add_class("sr-frame")
+        panel = [control for control in controls.values() if control is not picture]
+        self.widget = card(self.title, self.prompt, panel, picture, report)
         picture.observe(lambda _: self.refresh(), "compact")
         for control in controls.values():
             control.observe(lambda _: self.refresh(), "value")

@@ -63,7 +63,6 @@ class Polarity(Explorer):
             {"year": self._year, "measure": self._measure, "rule": self._rule, "shares": self._shares},
             picture,
             report,
-            wide=("year", "shares"),
         )
 
     def current(self) -> State:

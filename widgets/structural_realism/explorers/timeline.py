@@ -79,9 +79,7 @@ class Timeline(Explorer):
         self.restore({"phase": phase, "kind": kind, "event": event, "window": window})
         self._phase.observe(lambda _: self._filter(), "value")
         self._kind.observe(lambda _: self._filter(), "value")
-        self.assemble(
-            {"phase": self._phase, "kind": self._kind, "event": self._line}, self._line, report, wide=("phase",)
-        )
+        self.assemble({"phase": self._phase, "kind": self._kind, "event": self._line}, self._line, report)
 
     def current(self) -> State:
         window = [day.isoformat() for day in self._window] if self._window else None

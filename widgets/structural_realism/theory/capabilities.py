@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from math import fsum, prod
 from types import MappingProxyType
 
-from .domain import amounts, mapping, name, not_negative, positive, same_names
+from .domain import amounts, name, not_negative, positive, same_names, table
 from .errors import DomainError
+from .words import listed
 
 Components = Mapping[str, Mapping[str, float | None]]
 """State → component (military spending, iron and steel, …) → figure; None or absent where nobody knows it."""
@@ -25,7 +26,7 @@ def shares(x: Mapping[str, float]) -> Mapping[str, float]:
     >>> dict(shares({"United States": 50, "Soviet Union": 30, "China": 20}))
     {'United States': 0.5, 'Soviet Union': 0.3, 'China': 0.2}
     """
-    return MappingProxyType(_shares(amounts(x)))
+    return MappingProxyType(parts_of_all(amounts(x), "capabilities"))
 
 
 def ratio_to_leader(x: Mapping[str, float]) -> Mapping[str, float]:
@@ -42,7 +43,7 @@ def ratio_to_leader(x: Mapping[str, float]) -> Mapping[str, float]:
     >>> dict(ratio_to_leader({"United States": 20, "China": 15, "Russia": 5}))
     {'United States': 1.0, 'China': 0.75, 'Russia': 0.25}
     """
-    held = _shares(amounts(x))
+    held = shares(x)
     leader = max(held.values())
     return MappingProxyType({state: share / leader for state, share in held.items()})
 
@@ -88,16 +89,16 @@ def ginc(components: Components) -> Mapping[str, float]:
     ...                                                   "B": {"milex": 20, "irst": 100}}).items()}
     {'A': 0.0, 'B': 0.447}
     """
-    table = _component_shares(components)
-    every = {component for known in table.values() for component in known}
-    for state, known in table.items():
+    parts = _component_shares(components)
+    every = {component for known in parts.values() for component in known}
+    for state, known in parts.items():
         if lacking := sorted(every - known.keys()):
             raise DomainError(
-                f"{state} has no figure for {', '.join(lacking)}, and a geometric mean needs all of them. "
-                "Leave that component out for every state, or use cinc, which skips what is missing."
+                f"{state} has no figure for {listed(lacking)}, and a geometric mean needs all of them. "
+                "Leave what is missing out for every state, or use cinc, which skips what is missing."
             )
     return MappingProxyType(
-        {state: prod(share ** (1 / len(known)) for share in known.values()) for state, known in table.items()}
+        {state: prod(share ** (1 / len(known)) for share in known.values()) for state, known in parts.items()}
     )
 
 
@@ -116,19 +117,18 @@ def net_resources(gdp: Mapping[str, float], population: Mapping[str, float]) -> 
     >>> dict(net_resources({"Rich": 100, "Populous": 100}, {"Rich": 10, "Populous": 50}))
     {'Rich': 1000.0, 'Populous': 200.0}
     """
-    output = amounts(gdp, "GDP figures")
-    people = {
-        state: positive(count, f"The population of {state}")
-        for state, count in amounts(population, "populations").items()
-    }
-    same_names(output, people, "GDP figures", "populations")
+    output = amounts(gdp, "GDP", "GDP figures")
+    heads = amounts(population, "population", "populations")
+    same_names(output, heads, "GDP figures", "populations")
+    people = {state: positive(count, f"The population of {state}") for state, count in heads.items()}
     return MappingProxyType({state: figure * (figure / people[state]) for state, figure in output.items()})
 
 
-def _shares(figures: Mapping[str, float], what: str = "capabilities") -> dict[str, float]:
+def parts_of_all(figures: Mapping[str, float], many: str) -> dict[str, float]:
+    """Divide checked figures by their sum."""
     total = fsum(figures.values())
     if total == 0:
-        raise DomainError(f"The {what} are zero for every state, so nobody has a share. Raise at least one above zero.")
+        raise DomainError(f"All {many} are zero, so there is nothing to share. Raise at least one above zero.")
     return {state: figure / total for state, figure in figures.items()}
 
 
@@ -136,14 +136,14 @@ def _component_shares(components: object) -> dict[str, dict[str, float]]:
     """State → component → share of all that the states given have of it, where known."""
     known: dict[str, dict[str, float]] = {}
     by_component: dict[str, dict[str, float]] = {}
-    for state, row in mapping(components, "components").items():
+    for state, row in table(components, "components", "{'China': {'milex': 20, 'irst': 30}}").items():
         known[name(state)] = {}
-        for component, figure in mapping(row, f"components of {state}").items():
+        for component, figure in table(row, f"components of {state}", "{'milex': 20, 'irst': 30}").items():
             if figure is not None:
-                what = name(component)
-                by_component.setdefault(what, {})[name(state)] = not_negative(figure, f"{what} of {state}")
+                label = f"The {name(component)} of {state}"
+                by_component.setdefault(name(component), {})[name(state)] = not_negative(figure, label)
     for component, figures in by_component.items():
-        for state, share in _shares(figures, f"figures for {component}").items():
+        for state, share in parts_of_all(figures, f"figures for {component}").items():
             known[state][component] = share
     for state, row_of_shares in known.items():
         if not row_of_shares:

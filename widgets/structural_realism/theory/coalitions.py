@@ -123,7 +123,8 @@ def cheapest_winning(x: Mapping[str, float]) -> tuple[frozenset[str], ...]:
 
     Partners cost a share of the prize, so those who want to win should want the smallest coalition that does.
 
-    Formula: among the coalitions with more than half of Σx those of the smallest sum. Range and units: names of states.
+    Formula: among the coalitions with more than half of Σx those of the smallest sum.
+    Range: no coalition, one, or several that tie. Units: names of states.
 
     Raises DomainError for what `shares` refuses, and for more than 18 states.
 

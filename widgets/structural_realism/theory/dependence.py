@@ -38,8 +38,8 @@ def trade_dependence(exports: float, imports: float, base: float) -> float:
     >>> trade_dependence(exports=30, imports=20, base=200)
     0.25
     """
-    trade = not_negative(exports, "The exports") + not_negative(imports, "The imports")
-    return trade / positive(base, "The base, GDP or total trade,")
+    trade = not_negative(exports, "The value of exports") + not_negative(imports, "The value of imports")
+    return trade / positive(base, "The base (GDP or total trade)")
 
 
 def asymmetry(dependence: Mapping[str, float]) -> Asymmetry:
@@ -57,7 +57,7 @@ def asymmetry(dependence: Mapping[str, float]) -> Asymmetry:
     >>> print(asymmetry({"Russia": 0.12, "China": 0.02}))
     Russia depends on China 6.0 times as much as China on Russia.
     """
-    if len(amounts(dependence, "dependences")) != 2:
+    if len(amounts(dependence, "dependence", "dependences")) != 2:
         raise DomainError(f"Asymmetry compares two states, not {len(dependence)}. Give exactly two.")
     felt = {state: positive(figure, f"The dependence of {state}") for state, figure in dependence.items()}
     less, more = sorted(felt, key=lambda state: felt[state])

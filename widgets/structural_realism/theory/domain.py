@@ -5,6 +5,7 @@ from numbers import Real
 from typing import cast
 
 from .errors import DomainError
+from .words import listed
 
 LARGEST = 1e100
 """Beyond this a figure is surely a mistake, and its square would no longer be a number to a computer."""
@@ -15,23 +16,27 @@ TOLERANCE = 1e-9
 
 def number(value: object, what: str) -> float:
     """Return `value` as a number that one can reckon with, or say why `what` is none."""
+    if value is None:
+        raise DomainError(f"{what} is missing. Find a figure, or leave it out.")
     if isinstance(value, bool) or not isinstance(value, Real):
         raise DomainError(f"{what} is {value!r}, which is not a number. Give a figure such as 0.25.")
-    if not abs(cast(float, value)) <= LARGEST:
-        raise DomainError(f"{what} is missing, infinite or too large ({value}). Give a finite figure, or leave it out.")
+    if value != value:
+        raise DomainError(f"{what} is missing. Find a figure, or leave it out.")
+    if abs(cast(float, value)) > LARGEST:
+        raise DomainError(f"{what} is infinite or too large to mean anything. Give a finite figure.")
     return float(value)
 
 
 def not_negative(value: object, what: str) -> float:
-    """Return `value` as a finite number of at least zero."""
+    """Return `value` as a number of at least zero."""
     figure = number(value, what)
     if figure < 0:
-        raise DomainError(f"{what} is {figure:g}, below zero. Give zero or more.")
+        raise DomainError(f"{what} is {figure:g}, below zero. Give zero or more; if it marks a gap, leave it out.")
     return figure
 
 
 def positive(value: object, what: str) -> float:
-    """Return `value` as a finite number above zero."""
+    """Return `value` as a number above zero."""
     figure = number(value, what)
     if figure <= 0:
         raise DomainError(f"{what} is {figure:g}. Give a number above zero.")
@@ -46,39 +51,11 @@ def fraction(value: object, what: str) -> float:
     return figure
 
 
-def mapping(x: object, what: str, least: int = 1) -> Mapping[object, object]:
-    """Return `x` if it is a mapping with enough in it."""
-    if not isinstance(x, Mapping):
-        raise DomainError(
-            f"The {what} must come with names, such as {{'United States': 50, 'Russia': 20}}, "
-            f"not as a {type(x).__name__}. Give each state by its name."
-        )
-    if len(x) < least:
-        raise DomainError(f"The {what} have {len(x)} entries, and this needs {least} or more. Name more states.")
-    return x
-
-
 def name(value: object) -> str:
-    """Return `value` if it can be the name of a state."""
+    """Return `value` if it can be a name."""
     if not isinstance(value, str) or not value.strip():
-        raise DomainError(f"{value!r} is not the name of a state. Use a name in quotation marks, such as 'China'.")
+        raise DomainError(f"{value!r} is not a name. Use a word in quotation marks, such as 'China'.")
     return value
-
-
-def amounts(x: object, what: str = "capabilities", least: int = 1) -> dict[str, float]:
-    """Return a checked copy of a mapping from states to figures of at least zero."""
-    return {
-        name(state): not_negative(figure, f"{state} in the {what}") for state, figure in mapping(x, what, least).items()
-    }
-
-
-def same_names(first: Collection[str], second: Collection[str], what: str, other: str) -> None:
-    """Make sure that two tables have the same names in them."""
-    if odd := sorted(set(first) ^ set(second)):
-        raise DomainError(
-            f"The {what} and the {other} do not go together: {', '.join(odd)} stands in only one of them. "
-            "Give both, under the same names."
-        )
 
 
 def option(value: object, options: Collection[str], what: str) -> str:
@@ -88,35 +65,58 @@ def option(value: object, options: Collection[str], what: str) -> str:
     return value
 
 
-def pairs(x: object, what: str) -> dict[frozenset[str], float]:
-    """Return a checked copy of a mapping, perhaps empty, from pairs of states to numbers.
+def table(x: object, what: str, example: str, least: int = 1) -> Mapping[object, object]:
+    """Return `x` if it is a mapping with enough in it."""
+    if not isinstance(x, Mapping):
+        raise DomainError(f"The {what} need names. Give them in the form {example}.")
+    if len(x) < least:
+        raise DomainError(f"Too few {what}: {len(x)}. Give at least {least}.")
+    return x
+
+
+def amounts(x: object, what: str = "capability", many: str = "capabilities", least: int = 1) -> dict[str, float]:
+    """Return a checked copy of a mapping from states to figures of at least zero."""
+    rows = table(x, many, "{'United States': 50, 'Russia': 20}", least)
+    return {name(state): not_negative(figure, f"The {what} of {state}") for state, figure in rows.items()}
+
+
+def same_names(first: Collection[str], second: Collection[str], what: str, other: str) -> None:
+    """Make sure that two tables have the same names in them."""
+    if odd := sorted(set(first) ^ set(second)):
+        raise DomainError(
+            f"The {what} and the {other} do not go together: only one of them has {listed(odd)}. "
+            "Give both under the same names."
+        )
+
+
+def pairs(x: object, what: str, least: int = 0) -> dict[frozenset[str], float]:
+    """Return a checked copy of a mapping from pairs of states to numbers.
 
     A pair may be a frozenset or a tuple; a pair given both ways round must say the same both times.
     """
     figures: dict[frozenset[str], float] = {}
-    for key, value in mapping(x, what, least=0).items():
+    for key, value in table(x, what, "{frozenset({'China', 'Russia'}): 1}", least).items():
         if not isinstance(key, frozenset | tuple) or len(key) != 2 or len(frozenset(key)) != 2:
             raise DomainError(
                 f"{key!r} is not a pair of states. Write frozenset({{'China', 'Russia'}}) with two different names."
             )
-        one, other = (name(state) for state in key)
-        pair, figure = frozenset((one, other)), number(value, f"The entry for {one} and {other} in the {what}")
+        both = sorted(name(state) for state in key)
+        pair, figure = frozenset(both), number(value, f"The entry for {both[0]} and {both[1]} in the {what}")
         if figures.setdefault(pair, figure) != figure:
             raise DomainError(
-                f"The {what} differ by direction: {one} and {other} stand there with {figures[pair]:g} and {figure:g}. "
-                "This model needs one number for both; give their mean, for instance."
+                f"The {what} differ by direction: {both[0]} and {both[1]} stand there with {figures[pair]:g} and "
+                f"{figure:g}. This model needs one number for both; give their mean, for instance."
             )
     return figures
 
 
 def signs(x: object) -> dict[frozenset[str], int]:
     """Return a checked copy of a mapping from pairs of states to +1 (friends) or -1 (foes)."""
-    checked = {}
-    for pair, figure in pairs(mapping(x, "signs"), "signs").items():
+    figures = pairs(x, "signs", least=1)
+    for pair, figure in figures.items():
         if figure not in (1, -1):
             raise DomainError(
-                f"The sign between {' and '.join(sorted(pair))} is {figure:g}, which is neither +1 (friends) nor "
-                "-1 (foes). Balance knows no neutral tie: choose one of the two."
+                f"The sign between {listed(sorted(pair))} is {figure:g}, which is neither +1 (friends) nor -1 (foes). "
+                "Balance knows no neutral tie: choose one of the two."
             )
-        checked[pair] = int(figure)
-    return checked
+    return {pair: int(figure) for pair, figure in figures.items()}

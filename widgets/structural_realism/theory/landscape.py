@@ -127,7 +127,7 @@ def frustration(sizes: Mapping[str, float], propensity: Pairs, side: Collection[
     """
     states = _sizes(sizes)
     if odd := sorted(set(side) - states.keys()):
-        raise DomainError(f"{listed(odd)} cannot take a side without a size. Name only states that have one.")
+        raise DomainError(f"{listed(odd)} cannot take a side without a size. Name only states that have a size.")
     felt = dict.fromkeys(states, 0.0)
     for pair, pull in _known(states.keys(), propensity).items():
         one, other = pair
@@ -171,7 +171,10 @@ def blend(states: Collection[str], ties: Pairs, weight: float) -> Pairs:
 
 
 def _sizes(sizes: object) -> dict[str, float]:
-    return {state: positive(size, f"The size of {state}") for state, size in amounts(sizes, "sizes", least=2).items()}
+    return {
+        state: positive(size, f"The size of {state}")
+        for state, size in amounts(sizes, "size", "sizes", least=2).items()
+    }
 
 
 def _known(states: Set[str], propensity: object) -> dict[frozenset[str], float]:
@@ -179,7 +182,9 @@ def _known(states: Set[str], propensity: object) -> dict[frozenset[str], float]:
     known = pairs(propensity, "propensities")
     for pair in known:
         if not pair <= states:
-            raise DomainError(f"The pair {listed(sorted(pair))} names a state without a size. Give sizes for both.")
+            raise DomainError(
+                f"The pair {listed(sorted(pair))} names a state that is not given. Add the state, or drop the pair."
+            )
     return known
 
 

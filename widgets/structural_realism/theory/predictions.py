@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .capabilities import shares as shares_of
-from .domain import TOLERANCE, amounts, mapping, name, not_negative, option, pairs, same_names, signs
+from .domain import TOLERANCE, amounts, name, not_negative, option, pairs, same_names, signs, table
 from .errors import DomainError
 from .triads import triad
 from .triangle import triangle
@@ -44,6 +44,17 @@ class Prediction(Result):
         else:
             expects = "no coalition"
         return f"The rule “{self.rule}” expects {expects}, because {self.reason}."
+
+
+EVIDENCE: Mapping[str, str] = MappingProxyType(
+    {
+        "outcast": "the name of the state that is left out",
+        "previous": "the signs of last year",
+        "regimes": "the regime of each state",
+        "trade": "the trade of each pair",
+    }
+)
+"""What each keyword of `predict_alignment` brings to a rule."""
 
 
 class Expectation(NamedTuple):
@@ -105,7 +116,7 @@ def predict_alignment(
     needs, expect = RULES[option(rule, RULES, "rule of alignment")]
     evidence = {"previous": previous, "regimes": regimes, "trade": trade, "outcast": outcast}.get(needs or "")
     if needs and evidence is None:
-        raise DomainError(f"The rule {rule!r} needs to know more. Give it as {needs}=….")
+        raise DomainError(f"The rule {rule!r} needs {EVIDENCE[needs]}. Give it as {needs}=….")
     coalitions, ties, reason = expect(held, evidence)
     only = coalitions[0] if len(coalitions) == 1 else None
     if only:
@@ -155,7 +166,7 @@ def _same_as_last_year(held: Mapping[str, float], previous: object) -> Expectati
 
 
 def _same_regime_type(held: Mapping[str, float], regimes: object) -> Expectation:
-    kinds = {name(state): kind for state, kind in mapping(regimes, "regimes").items()}
+    kinds = {name(state): kind for state, kind in table(regimes, "regimes", "{'Russia': 'autocracy', …}").items()}
     same_names(held, kinds, "shares", "regimes")
     for state, kind in kinds.items():
         if not isinstance(kind, str):
@@ -166,7 +177,8 @@ def _same_regime_type(held: Mapping[str, float], regimes: object) -> Expectation
 
 def _who_trades_most(held: Mapping[str, float], trade: object) -> Expectation:
     volumes = {
-        pair: not_negative(volume, f"Trade of {listed(sorted(pair))}") for pair, volume in pairs(trade, "trade").items()
+        pair: not_negative(volume, f"The trade of {listed(sorted(pair))}")
+        for pair, volume in pairs(trade, "trade").items()
     }
     if volumes.keys() != set(_pairs_of(held)):
         raise DomainError(

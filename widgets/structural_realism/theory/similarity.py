@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from .domain import TOLERANCE, not_negative, number
+from .domain import TOLERANCE, name, not_negative, number, table
 from .errors import DomainError
 
 Profile = Sequence[float] | Mapping[str, float]
@@ -101,22 +101,17 @@ def ideal_point_distance(a: float, b: float) -> float:
     return abs(number(a, "The first ideal point") - number(b, "The second ideal point"))
 
 
-def _codes(profile: object, what: str) -> dict[object, float]:
+def _codes(profile: object, what: str) -> dict[str, float]:
     """Read a profile into partner (its name, or its place in the list) → code."""
-    if isinstance(profile, Mapping):
-        codes = dict(profile)
-    elif isinstance(profile, Sequence) and not isinstance(profile, str):
-        codes = dict(enumerate(profile))
-    else:
-        raise DomainError(
-            f"The {what} is a {type(profile).__name__}. Give a list of codes, or codes by name of partner."
-        )
-    if not codes:
-        raise DomainError(f"The {what} is empty. Give a code for each partner.")
-    return {partner: not_negative(code, f"The code for {partner} in the {what}") for partner, code in codes.items()}
+    if isinstance(profile, Sequence) and not isinstance(profile, str):
+        profile = {f"partner {place}": code for place, code in enumerate(profile, start=1)}
+    rows = table(profile, f"codes of the {what}", "[3, 0, 2] or {'China': 3, 'Japan': 0}")
+    return {
+        name(partner): not_negative(code, f"The code for {partner} in the {what}") for partner, code in rows.items()
+    }
 
 
-def _same_partners(first: Mapping[object, float], other: Mapping[object, float], what: str) -> None:
+def _same_partners(first: Mapping[str, float], other: Mapping[str, float], what: str) -> None:
     if first.keys() != other.keys():
         raise DomainError(
             f"The first profile and the {what} do not cover the same partners: they have {len(first)} and {len(other)} "

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import fsum, prod
 from types import MappingProxyType
 
-from .capabilities import shares
-from .domain import amounts, fraction, option, same_names
+from .capabilities import parts_of_all
+from .domain import amounts, fraction, name, option, same_names, table
 from .errors import DomainError
 from .words import Result, listed
 
@@ -55,7 +55,8 @@ def threat_index(
     >>> round(threat.index, 3)
     0.5
     """
-    felt = {source: fraction(value, source) for source, value in amounts(sources, "sources of threat").items()}
+    rows = table(sources, "sources of threat", "{'proximity': 0.5, …}")
+    felt = {name(source): fraction(value, f"The {source}") for source, value in rows.items()}
     same_names(felt, SOURCES, "sources given", "four sources of threat")
     if option(combine, ("mean", "product"), "way to combine") == "product":
         if weights is not None:
@@ -63,7 +64,8 @@ def threat_index(
                 "A product of the sources uses no weights. Leave the weights out, or combine by the mean."
             )
         return Threat(prod(felt.values()), MappingProxyType(felt), MappingProxyType({}), combine)
-    weight = shares(dict.fromkeys(SOURCES, 1.0) if weights is None else weights)
+    given = dict.fromkeys(SOURCES, 1.0) if weights is None else amounts(weights, "weight", "weights")
+    weight = parts_of_all(given, "weights")
     same_names(weight, SOURCES, "weights", "four sources of threat")
     index = fsum(weight[source] * value for source, value in felt.items())
-    return Threat(index, MappingProxyType(felt), weight, combine)
+    return Threat(index, MappingProxyType(felt), MappingProxyType(weight), combine)
