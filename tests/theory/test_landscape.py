@@ -122,16 +122,16 @@ class TestBlend:
 
     def test_runs_from_all_foes_to_the_ties_given(self):
         ally = frozenset("AB")
-        assert blend("ABC", {ally: 1}, 0) == all_foes("ABC")
-        assert blend("ABC", {ally: 1}, 1) == {ally: 1, frozenset("AC"): 0, frozenset("BC"): 0}
-        assert blend("ABC", {ally: 1}, 0.25) == {ally: -0.5, frozenset("AC"): -0.75, frozenset("BC"): -0.75}
+        assert blend(list("ABC"), {ally: 1}, 0) == all_foes("ABC")
+        assert blend(list("ABC"), {ally: 1}, 1) == {ally: 1, frozenset("AC"): 0, frozenset("BC"): 0}
+        assert blend(list("ABC"), {ally: 1}, 0.25) == {ally: -0.5, frozenset("AC"): -0.75, frozenset("BC"): -0.75}
         assert blend(["A", "B", "A"], {}, 0.5) == {ally: -0.5}
 
     def test_takes_ties_from_foe_to_ally(self):
-        assert blend("AB", {frozenset("AB"): -1}, 0.5) == {frozenset("AB"): -1}
+        assert blend(list("AB"), {frozenset("AB"): -1}, 0.5) == {frozenset("AB"): -1}
         for tie in (1.01, -1.01):
             with pytest.raises(DomainError) as refusal:
-                blend("AB", {frozenset("AB"): tie}, 0.5)
+                blend(list("AB"), {frozenset("AB"): tie}, 0.5)
             assert str(refusal.value) == f"The tie of A and B is {tie:g}. Give a number from -1 (foes) to 1 (allies)."
 
 

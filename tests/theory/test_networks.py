@@ -89,13 +89,13 @@ def test_takes_twenty_states_and_no_more():
     [
         (
             ties("AB AC", "BC"),
-            "0.0% of the triangles balance; 1 of 3 ties would have to flip for perfect balance, with the camps A, B "
-            "and C (score 0.33, where 1 is perfect).",
+            "0.0% of the triangles balance; 1 of 3 ties would have to flip for perfect balance (A, B and C in one "
+            "camp; score 0.33, where 1 is perfect).",
         ),
         (
             ties("", "AB"),
-            "There is no triangle; 0 of 1 ties would have to flip for perfect balance, with the camps A against B "
-            "(score 1.00, where 1 is perfect).",
+            "There is no triangle; 0 of 1 ties would have to flip for perfect balance (A against B; score 1.00, where "
+            "1 is perfect).",
         ),
     ],
 )

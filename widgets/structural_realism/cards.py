@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from ipywidgets import HTML
+
 from . import evidence
+from .controls.base import plain_layout, shown_as
 
 STATUS = {
     "sound": "holds",
@@ -39,19 +42,21 @@ class ClaimCard:
         head = f"{self.claim.id}: the claim {self.verdict}."
         return "\n".join([head, *(f"{name}: {text}" for name, text in self.lines())])
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(HTML(self._html(), layout=plain_layout()), repr(self))
+
+    def _html(self) -> str:
         said = "".join(
             f"<dt style='font-weight:600'>{escape(name)}</dt><dd style='margin:0 0 6px'>{escape(text)}</dd>"
             for name, text in self.lines()[:2]
         )
         listed = "".join(f"<li>{_link(text, url)}</li>" for text, url in self.references)
-        html = (
+        return (
             f"<section style='max-width:880px;padding:10px 18px;border:1px solid var(--jp-border-color2,#ccc);"
             f"border-radius:10px' aria-label='{escape(self.claim.id)}'>"
             f"<strong>{escape(self.claim.id)}</strong>: the claim {escape(self.verdict)}."
             f"<dl style='margin:6px 0'>{said}</dl><ul style='margin:0'>{listed}</ul></section>"
         )
-        return {"text/plain": repr(self), "text/html": html}
 
 
 def _link(text: str, url: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from ..controls.base import shown_as
+from ipywidgets import HTML
+
+from ..controls.base import plain_layout, shown_as
 from ..controls.question import Question
 from . import store
 from .items import Item, item, items
@@ -82,7 +84,10 @@ class Progress:
     def __repr__(self) -> str:
         return "What you have done so far; it is kept in your folder and goes nowhere else."
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(HTML(self._html(), layout=plain_layout()), repr(self))
+
+    def _html(self) -> str:
         left = "style='text-align:left'"
         lines = "".join(
             f"<tr><td {left}>{escape(entry.question)}</td><td {left}>{self._state(entry, answer)}</td></tr>"

@@ -96,7 +96,8 @@ def stability(x: Mapping[str, float]) -> Stability:
     This sorts distributions only; it does not play out the transfers of the original model.
 
     Formula: i is essential if it is in a winning coalition (more than half) that loses without it; the system is stable
-    if all states are essential, and resources are stable if some xᵢ = Σx / 2 within 1e-9. Range and units: yes or no.
+    if all states are essential, and resources are stable if some xᵢ = Σx / 2 within 1e-9 of the total.
+    Range: yes or no. Units: none.
 
     Raises DomainError for what `shares` refuses, and for more than 18 states.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from .capabilities import Components, cinc, shares
+from .domain import names
 from .errors import DomainError
 from .words import Result
 
@@ -86,7 +87,7 @@ def constructions(components: Components, powers: Collection[str]) -> Constructi
     the others out first and share each component among the great powers alone, as Singer, Bremer and Stuckey did.
     The two differ by up to .06, so a figure without its construction cannot be compared.
 
-    Formula, range, units: those of `cinc` and `concentration`.
+    Formula: those of `cinc` and `concentration`. Range: CON 0 to 1. Units: none.
 
     Raises DomainError for what `cinc` and `shares` refuse, and for a power that is not among the states.
 
@@ -98,10 +99,11 @@ def constructions(components: Components, powers: Collection[str]) -> Constructi
     (0.25, 0.167)
     """
     world = cinc(components)
-    for power in powers:
+    great = names(powers, "great powers")
+    for power in great:
         if power not in world:
             raise DomainError(f"{power!r} has no components. Name great powers that are among the states given.")
     return Constructions(
-        concentration({power: world[power] for power in powers}),
-        concentration(cinc({power: components[power] for power in powers})),
+        concentration({power: world[power] for power in great}),
+        concentration(cinc({power: components[power] for power in great})),
     )

@@ -58,6 +58,13 @@ def name(value: object) -> str:
     return value
 
 
+def names(x: object, what: str) -> list[str]:
+    """Return the names in a list, each once."""
+    if isinstance(x, str) or not isinstance(x, Collection):
+        raise DomainError(f"The {what} must be a list of names, such as ['China', 'Russia']. Give a list.")
+    return list(dict.fromkeys(name(each) for each in x))
+
+
 def option(value: object, options: Collection[str], what: str) -> str:
     """Return `value` if it is one of the options."""
     if not isinstance(value, str) or value not in options:

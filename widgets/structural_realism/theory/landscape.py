@@ -6,7 +6,7 @@ from itertools import combinations
 from math import fsum
 from types import MappingProxyType
 
-from .domain import TOLERANCE, amounts, fraction, name, pairs, positive
+from .domain import TOLERANCE, amounts, fraction, names, pairs, positive
 from .errors import DomainError
 from .words import Result, listed
 
@@ -126,12 +126,13 @@ def frustration(sizes: Mapping[str, float], propensity: Pairs, side: Collection[
     {'A': -3.0, 'B': -4.0, 'C': 0.0}
     """
     states = _sizes(sizes)
-    if odd := sorted(set(side) - states.keys()):
+    together = names(side, "states of one side")
+    if odd := sorted(set(together) - states.keys()):
         raise DomainError(f"{listed(odd)} cannot take a side without a size. Name only states that have a size.")
     felt = dict.fromkeys(states, 0.0)
     for pair, pull in _known(states.keys(), propensity).items():
         one, other = pair
-        if (one in side) != (other in side):
+        if (one in together) != (other in together):
             felt[one] += states[other] * pull
             felt[other] += states[one] * pull
     return MappingProxyType(felt)
@@ -156,17 +157,17 @@ def blend(states: Collection[str], ties: Pairs, weight: float) -> Pairs:
     (0.5, -0.25)
     """
     share = fraction(weight, "The weight of the ties")
-    names = dict.fromkeys(name(state) for state in states)
-    if len(names) < 2:
+    all_states = names(states, "states")
+    if len(all_states) < 2:
         raise DomainError("Ties join pairs, so this needs two states or more. Name more states.")
-    known = _known(names.keys(), ties)
+    known = _known(set(all_states), ties)
     for pair, tie in known.items():
         if not -1 <= tie <= 1:
             raise DomainError(
                 f"The tie of {listed(sorted(pair))} is {tie:g}. Give a number from -1 (foes) to 1 (allies)."
             )
     return MappingProxyType(
-        {pair: share - 1 + share * known.get(pair, 0.0) for pair in map(frozenset, combinations(names, 2))}
+        {pair: share - 1 + share * known.get(pair, 0.0) for pair in map(frozenset, combinations(all_states, 2))}
     )
 
 
@@ -206,7 +207,7 @@ def _energies(terms: Sequence[Sequence[float]]) -> list[float]:
     """List the energy of every alignment; bit i − 1 of its place says whether state i is apart from the first state.
 
     States join one by one: each doubles the list, with what it adds on the side of the first state or on the other.
-    That is one addition an alignment and state, and, unlike a walk from neighbour to neighbour, gathers no error.
+    That takes a few additions an alignment, and, unlike a walk from neighbour to neighbour, gathers no error.
     """
     energies = [0.0]
     for joining in range(1, len(terms)):

@@ -33,12 +33,13 @@ class NetworkBalance(Result):
 
     def sentence(self) -> str:
         """Say the result in plain English."""
-        camps = " against ".join(listed(sorted(camp)) for camp in self.camps if camp)
+        camps = [listed(sorted(camp)) for camp in self.camps if camp]
+        division = " against ".join(camps) if len(camps) == 2 else f"{camps[0]} in one camp"
         share = self.balanced_share
         triangles = "There is no triangle" if share is None else f"{percent(share)} of the triangles balance"
         return (
-            f"{triangles}; {self.frustration} of {self.ties} ties would have to flip for perfect balance, "
-            f"with the camps {camps} (score {self.score:.2f}, where 1 is perfect)."
+            f"{triangles}; {self.frustration} of {self.ties} ties would have to flip for perfect balance "
+            f"({division}; score {self.score:.2f}, where 1 is perfect)."
         )
 
 

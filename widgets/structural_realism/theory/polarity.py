@@ -56,17 +56,18 @@ def polarity(x: Mapping[str, float], rule: str = "schweller", *, gap: float = 1.
     Waltz and Mearsheimer count poles by judgement. A rule makes the judgement open to inspection; two rules seldom
     agree on everything, so show both.
 
-    `"schweller"`: a pole has at least half of the strongest state's share, a lesser great power at least a quarter.
-    One, two, three and more poles make the system unipolar, bipolar, tripolar and multipolar.
-    `"thompson"`: one state above 50% is unipolar; one from 45% with no other from 25% is near-unipolar; exactly two
-    from 25% are bipolar; otherwise three or more from 5% are multipolar, and what is left is unclassified.
-    The cut-offs of both rules are given as they are usually reported.
+    Formula: by rule `"schweller"` a pole has at least half of the strongest state's share, a lesser great power at
+    least a quarter; one, two, three and more poles make the system unipolar, bipolar, tripolar and multipolar. By rule
+    `"thompson"` one state above 50% is unipolar; one from 45% with no other from 25% is near-unipolar; exactly two from
+    25% are bipolar; otherwise three or more from 5% are multipolar, and what is left is unclassified. The cut-offs of
+    both rules are given as they are usually reported. Equality counts within 1e-9; 50/50 is bipolar by both.
 
     `.margin` is the smallest change of a single state's share, the others rescaled in proportion, that changes the
-    label (None if no change does). `.balance` splits multipolar systems into balanced and unbalanced; the threshold
+    label: None if no change does, and a label that holds only at an exact tie is passed over. `.next_pole` is the state
+    that lacks least to be a pole. `.balance` splits multipolar systems into balanced and unbalanced; the threshold
     `gap`, the ratio of the first to the second state from which we say unbalanced, is OUR OWN: Mearsheimer gives none.
 
-    Range: shares 0 to 1, changes in percentage points. Equality counts within 1e-9; 50/50 is bipolar by both rules.
+    Range: shares 0 to 1, margin −100 to 100. Units: the margin and what a next pole lacks are in percentage points.
 
     Raises DomainError for what `shares` refuses, for an unknown rule, and for a gap below 1.
 

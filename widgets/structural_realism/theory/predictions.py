@@ -192,7 +192,7 @@ def _who_trades_most(held: Mapping[str, float], trade: object) -> Expectation:
 
 
 def _from_signs(ties: Mapping[Pair, int], reason: str) -> Expectation:
-    """Read a whole triangle: its coalition is the one friendly pair, if there is just one."""
+    """Read a whole triangle, or refuse what is none: its coalition is the friendly pair, if there is just one."""
     triangle(ties)
     friends = tuple(pair for pair, sign in ties.items() if sign > 0)
     return Expectation(friends if len(friends) == 1 else (), ties, reason)

@@ -158,6 +158,9 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
         "orientation": "h",
         "x": [shown[code] for code in codes],
         "y": [names[code] for code in codes],
+        "text": [percent(shown[code], 1) for code in codes],
+        "textposition": "outside",
+        "cliponaxis": False,
         "width": 0.62,
         "hoverinfo": "skip",
         "marker": {
@@ -172,19 +175,6 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
             },
         },
     }
-    values = [
-        {
-            "x": shown[code],
-            "y": names[code],
-            "text": percent(shown[code], 1),
-            "xanchor": "left",
-            "xshift": 3,
-            "showarrow": False,
-            "bgcolor": palette.PANEL,
-            "borderpad": 1,
-        }
-        for code in codes
-    ]
     layout = palette.frame(
         58 + 36 * len(codes), left=104 if compact else 124, right=16, top=26, bottom=30 if compact else 44
     )
@@ -209,6 +199,7 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
             "shapes": [
                 {
                     "type": "line",
+                    "layer": "below",
                     "x0": x,
                     "x1": x,
                     "yref": "paper",
@@ -219,20 +210,17 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
                 for x, _ in thresholds
             ],
             "annotations": [
-                *values,
-                *(
-                    {
-                        "x": x,
-                        "yref": "paper",
-                        "y": 1,
-                        "yanchor": "bottom",
-                        "xanchor": "center",
-                        "text": text,
-                        "showarrow": False,
-                        "font": {"size": 12, "color": palette.MUTED},
-                    }
-                    for x, text in thresholds
-                ),
+                {
+                    "x": x,
+                    "yref": "paper",
+                    "y": 1,
+                    "yanchor": "bottom",
+                    "xanchor": "center",
+                    "text": text,
+                    "showarrow": False,
+                    "font": {"size": 12, "color": palette.MUTED},
+                }
+                for x, text in thresholds
             ],
         },
     }
