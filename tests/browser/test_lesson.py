@@ -276,3 +276,33 @@ def test_without_the_server_extension_the_kernel_hands_over_plotly(browser: Brow
                 timeout=20_000
             )
         assert 1_000_000 < notebook.received < 3_500_000, "once, and compressed"
+
+
+def test_ten_thousand_events_of_her_own_and_markup_in_a_title(browser: Browser, lab: Lab) -> None:
+    hostile = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
+    day = "f'{1900 + i % 120}-{1 + i % 12:02d}-{1 + i % 28:02d}'"
+    rows = f"[{{'date': {day}, 'title': 'Event', 'kind': 'k'}} for i in range(9_999)]"
+    one = {"date": "1950-02-14", "title": hostile, "id": "x", "description": hostile, "kind": hostile}
+    name = write_notebook(
+        lab.folder,
+        "many.ipynb",
+        f"import structural_realism as sr\nrows = {rows}\nrows.append({one!r})",
+        "sr.timeline(events=rows, event='x')",
+        "sr.timeline(events=[{'date': '1950-02-30', 'title': 'No such day'}])",
+    )
+    with opened(browser, lab, name, height=2000) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        explorer = page.locator(".sr-card")
+        expect(explorer.locator(".main-svg").first).to_be_visible(timeout=15_000)
+        expect(explorer.get_by_role("status")).to_contain_text("10000 events, 1900 to 2019.")
+        expect(explorer.locator(".sr-name")).to_have_text(hostile)
+        explorer.get_by_role("button", name="Show as a list").click()
+        expect(explorer.get_by_role("region")).to_contain_text("9700 more follow")
+        explorer.locator(".points path").first.hover(force=True)
+        assert page.evaluate("window.hacked") is None
+        error = page.locator(
+            "[data-mime-type='application/vnd.jupyter.stderr'], [data-mime-type='application/vnd.jupyter.error']"
+        )
+        expect(error).to_contain_text("is not in the calendar")
+        assert "Traceback" not in error.inner_text()

@@ -199,6 +199,19 @@ def test_without_cities_the_city_breaks_are_gone() -> None:
     assert not any("2001 and 2002" in note for note in Polarity(year=2002, measure="cinc_ex_upop").notes())
 
 
+def test_a_missing_value_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from structural_realism import evidence
+
+    record = evidence.capabilities
+    without = {code: number for code, number in record("cinc", 1960).items() if code != "GBR"}
+    monkeypatch.setattr(evidence, "capabilities", lambda measure, year: without)
+    explorer = Polarity(year=1960)
+    holds(explorer)
+    agrees(explorer)
+    assert "United Kingdom" not in str(explorer.described.table.rows)
+    assert any("no number for United Kingdom in 1960" in note for note in explorer.notes())
+
+
 def test_back_to_the_record_keeps_the_year() -> None:
     explorer = Polarity(year=1970)
     explorer.controls["shares"].move("USA", 5)

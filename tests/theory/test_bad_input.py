@@ -223,6 +223,15 @@ OF_THE_REST = {
         (lambda: theory.threat_index(THREAT, weights=THREAT, combine="product"), "A product of the sources uses no weights. Leave the weights out, or combine by the mean."),
         (lambda: theory.threat_index(THREAT, combine="sum"), "There is no way to combine called 'sum'. Choose one of: mean, product."),
     ],
+    "second profiles, weights, trade": [
+        (lambda: theory.s_score([0], [nan]), "The code for partner 1 in the second profile is missing. Find a figure, or leave it out."),
+        (lambda: theory.s_score([0], 7), "The codes of the second profile need names. Give them in the form [3, 0, 2] or {'China': 3, 'Japan': 0}."),
+        (lambda: theory.weighted_kappa([0], [nan]), "The code for partner 1 in the second profile is missing. Find a figure, or leave it out."),
+        (lambda: theory.threat_index([0.5]), "The sources of threat need names. Give them in the form {'proximity': 0.5, …}."),
+        (lambda: theory.threat_index(THREAT, weights={"proximity": -1}), "The weight of proximity is -1, below zero. Give zero or more; if it marks a gap, leave it out."),
+        (lambda: theory.threat_index(THREAT, weights=[1]), "The weights need names. Give them in the form {'United States': 50, 'Russia': 20}."),
+        (lambda: theory.predict_alignment(THREE, "who trades most", trade=[1]), "The trade need names. Give them in the form {frozenset({'China', 'Russia'}): 1}."),
+    ],
     "predict_alignment": [
         (lambda: theory.predict_alignment(TWO), "An alignment is predicted for three states, not 2. Give exactly three."),
         (lambda: theory.predict_alignment({"A": 1}), "An alignment is predicted for three states, not 1. Give exactly three."),

@@ -119,6 +119,7 @@ class TestPowerIndices:
             ((4, 2, 1), "A is decisive most often (Banzhaf index 100.0%); B and C never."),
             ((4, 3, 2), "A, B and C are decisive most often (Banzhaf index 33.3% each)."),
             ((3, 2, 1), "A is decisive most often (Banzhaf index 60.0%)."),
+            ((1, 1), "A and B are decisive most often (Banzhaf index 50.0% each)."),
         ],
     )
     def test_sentences(self, x, sentence):

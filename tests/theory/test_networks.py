@@ -34,6 +34,7 @@ def ties(friends="", foes=""):
 def test_cases_worked_by_hand(network, triangles, balanced, frustration, score):
     result = network_balance(network)
     assert (result.ties, result.triangles, result.balanced_triangles) == (len(network), triangles, balanced)
+    assert str(result.triangles) == str(triangles)
     assert result.balanced_share == (balanced / triangles if triangles else None)
     assert (result.frustration, result.score) == (frustration, approx(score))
 

@@ -90,3 +90,19 @@ def test_imports_nothing_heavy():
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [(0.049, "less than 0.1"), (0.05, "0.1"), (-0.05, "0.1"), (3.14, "3.1"), (-3.14, "3.1")]
+)
+def test_changes_are_never_written_as_zero(change, words):
+    assert sys.modules["structural_realism.theory.words"].points(change) == f"{words} percentage points"
+
+
+def test_a_margin_of_a_shown_size_is_given():
+    tipped = theory.polarity(THREE).margin
+    shown = type(tipped)(state="A", change=-0.05, share=0.4995, label="bipolar", poles=("A", "B"))
+    assert shown.sentence() == (
+        "It would be bipolar if the share of A fell by more than 0.1 percentage points (to 50.0%) and the others grew in "
+        "proportion."
+    )

@@ -242,6 +242,26 @@ class TestMargin:
                     close_by = (polarity(moved(states(*x), state, near), rule) for near in (other, other - 1e-6))
                     assert result.label in {near.label for near in close_by}  # not both are at an exact tie
 
+    @pytest.mark.parametrize(
+        ("x", "rule", "state", "direction", "label"),
+        [
+            ((50, 30, 20), "thompson", "A", 1, "unipolar"),
+            ((45, 24, 24, 7), "thompson", "A", -1, "multipolar"),
+            ((40, 25, 20, 15), "thompson", "B", -1, "multipolar"),
+            ((44, 24, 5, *[4.5] * 6), "thompson", "C", -1, "unclassified"),
+            ((100, 50, 25), "schweller", "B", -1, "unipolar"),
+        ],
+    )
+    def test_at_an_exact_tie_the_least_bit_tips_the_scales(self, x, rule, state, direction, label):
+        system = {chr(ord("A") + place): part for place, part in enumerate(x)}
+        tips = {}
+        for mover, share in shares(system).items():
+            step = direction * 1e-6
+            tips[mover] = polarity(moved(system, mover, share + step), rule).label
+        margin = polarity(system, rule).margin
+        assert tips[state] == label == margin.label
+        assert 0 < abs(margin.change) < 1e-5
+
     @pytest.mark.parametrize("rule", POLARITY_RULES)
     def test_is_none_for_a_system_of_one(self, rule):
         assert polarity({"Rome": 1}, rule).margin is None

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import evidence
 from ..controls import Chart, Choice, Mark, Report, Shares, Slider
+from ..numbers import listed
 from ..plain import PlainError, refuse_unknown
 from ..theory import shares as as_shares
 from ..views import Described, polarity_view
@@ -104,6 +105,10 @@ class Polarity(Explorer):
         said = []
         if year < 1950:
             said.append("China counts as a major power from 1950 in this record, so it has no bar here.")
+        missing = [code for code in evidence.major_powers(year) if code not in self._shares.value]
+        if missing:
+            names = listed(evidence.name_in(code, year) for code in missing)
+            said.append(f"The record has no number for {names} in {year}; the shares are those of the others.")
         breaks = [
             b
             for b in evidence.breaks(self._measure.value)

@@ -1,6 +1,6 @@
 """How far a system is from another number of poles: the smallest change of one state's share that brings it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -100,8 +100,8 @@ def _paths(parts: Sequence[float], mover: int, rule: Rule) -> tuple[list[float],
     if share >= 1 - TOLERANCE:
         return [], []
     stops = sorted(rule.stops(share, [*parts[:mover], *parts[mover + 1 :]]))
-    bottom, here, top = bisect_right(stops, 0.0), bisect_right(stops, share), bisect_left(stops, 1.0)
-    return [share, *stops[here:top], 1.0], [share, *reversed(stops[bottom:here]), 0.0]
+    bottom, here = bisect_right(stops, 0.0), bisect_right(stops, share)
+    return [share, *stops[here:], 1.0], [share, *reversed(stops[bottom:here]), 0.0]
 
 
 def _crossing(

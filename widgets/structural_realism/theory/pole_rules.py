@@ -22,7 +22,7 @@ class Rule(NamedTuple):
     """A rule for counting poles.
 
     `read` applies it; `great` is the least share of a great power; `stops` are the shares of one moving state, the
-    others keeping their proportions, at which the reading may change.
+    others keeping their proportions, at which the reading may change; all of them are below 1.
     """
 
     author: str
