@@ -103,6 +103,6 @@ def test_a_margin_of_a_shown_size_is_given():
     tipped = theory.polarity(THREE).margin
     shown = type(tipped)(state="A", change=-0.05, share=0.4995, label="bipolar", poles=("A", "B"))
     assert shown.sentence() == (
-        "It would be bipolar if the share of A fell by more than 0.1 percentage points (to 50.0%) and the others grew in "
-        "proportion."
+        "It would be bipolar if the share of A fell by more than 0.1 percentage points (to 50.0%) and the others grew "
+        "in proportion."
     )
