@@ -65,7 +65,7 @@ class TestLabels:
     @pytest.mark.parametrize(
         ("x", "poles", "lesser"),
         [
-            ((100, 50, 25, 24), "AB", "C"),
+            ((100, 50, 25, 24.95), "AB", "C"),
             ((100, 49.9, 25.1, 24), "A", "BC"),
             ((24, 49.9, 100), "C", "B"),
             ((1, 1, 0.5, 0.5, 0.25, 0.2), "ABCD", "E"),
@@ -133,16 +133,24 @@ CINC = {
     1938: {"USA": 0.1707712, "GBR": 0.07778703, "FRA": 0.0455686, "DEU": 0.15422215, "ITA": 0.03184875,
            "RUS": 0.16435921, "JPN": 0.05908054},
     1950: {"USA": 0.284443, "GBR": 0.061349, "FRA": 0.033222, "RUS": 0.180598, "CHN": 0.118495},
+    1960: {"USA": 0.21544383, "GBR": 0.04233434, "FRA": 0.03284931, "RUS": 0.17179, "CHN": 0.11927237},
     1970: {"USA": 0.180969, "GBR": 0.030100, "FRA": 0.024395, "RUS": 0.171435, "CHN": 0.112660},
     1985: {"USA": 0.13731508, "GBR": 0.02288021, "FRA": 0.01777231, "RUS": 0.17565069, "CHN": 0.113526},
     1991: {"USA": 0.137302, "GBR": 0.026294, "FRA": 0.021556, "RUS": 0.103233, "CHN": 0.118536},
+    1992: {"USA": 0.14852282, "GBR": 0.02735317, "FRA": 0.02164534, "DEU": 0.03152427, "RUS": 0.06721534,
+           "CHN": 0.12379374, "JPN": 0.05419769},
+    2000: {"USA": 0.142893, "GBR": 0.022161, "FRA": 0.018819, "DEU": 0.026252, "RUS": 0.051421, "CHN": 0.162239,
+           "JPN": 0.049847},
     2022: {"USA": 0.123566, "GBR": 0.012468, "FRA": 0.010944, "DEU": 0.015029, "RUS": 0.038197, "CHN": 0.234097,
            "JPN": 0.024714},
 }  # fmt: skip
 MILEX = {
     1950: {"USA": 14559000, "GBR": 2376154, "FRA": 1489278, "RUS": 15510433, "CHN": 2558000},
     1985: {"USA": 245154000, "GBR": 24200000, "FRA": 16716000, "RUS": 275000000, "CHN": 6350000},
-}
+    1991: {"USA": 262389000, "GBR": 40430000, "FRA": 37340000, "RUS": 133700000, "CHN": 18790000},
+    2022: {"USA": 838814000, "GBR": 72184000, "FRA": 54258000, "DEU": 53120000, "RUS": 74742000, "CHN": 218639000,
+           "JPN": 46954000},
+}  # fmt: skip
 
 
 class TestRecord:
@@ -167,9 +175,12 @@ class TestRecord:
         [
             (1938, "tripolar", ("USA", "RUS", "DEU")),
             (1950, "bipolar", ("USA", "RUS")),
+            (1960, "tripolar", ("USA", "RUS", "CHN")),
             (1970, "tripolar", ("USA", "RUS", "CHN")),
             (1985, "tripolar", ("RUS", "USA", "CHN")),
             (1991, "tripolar", ("USA", "CHN", "RUS")),
+            (1992, "bipolar", ("USA", "CHN")),
+            (2000, "bipolar", ("CHN", "USA")),
             (2022, "bipolar", ("CHN", "USA")),
         ],
     )
@@ -190,10 +201,22 @@ class TestRecord:
         """With China (CINC .0932), no major power by that list, 1938 has a fourth pole."""
         assert polarity({**CINC[1938], "CHN": 0.09320698}).poles == ("USA", "RUS", "DEU", "CHN")
 
-    @pytest.mark.parametrize(("year", "poles"), [(1950, ("RUS", "USA")), (1985, ("RUS", "USA"))])
-    def test_thompson_on_military_spending(self, year, poles):
+    @pytest.mark.parametrize(
+        ("year", "label", "poles"),
+        [
+            (1950, "bipolar", ("RUS", "USA")),
+            (1985, "bipolar", ("RUS", "USA")),
+            (1991, "unipolar", ("USA",)),
+            (2022, "unipolar", ("USA",)),
+        ],
+    )
+    def test_thompson_on_military_spending(self, year, label, poles):
         result = polarity(MILEX[year], "thompson")
-        assert (result.label, result.poles) == ("bipolar", poles)
+        assert (result.label, result.poles) == (label, poles)
+
+    def test_two_more_members_at_the_end_of_1991_decide_the_label(self):
+        """Germany and Japan join the list on 11 December; counted for all of 1991 they leave the US below half."""
+        assert polarity({**MILEX[1991], "DEU": 32300000, "JPN": 32680000}, "thompson").label == "near-unipolar"
 
 
 class TestMargin:
@@ -262,6 +285,11 @@ class TestMargin:
     @pytest.mark.parametrize("rule", POLARITY_RULES)
     def test_is_none_for_a_system_of_one(self, rule):
         assert polarity({"Rome": 1}, rule).margin is None
+
+    def test_passes_over_a_label_only_if_the_stretch_is_too_narrow_to_mean_anything(self):
+        """A falling below a half, a bipolar stretch lies before B exceeds it, as wide as C is strong."""
+        assert polarity(states(60, 40, 1e-4), "thompson").margin.state == "A"
+        assert polarity(states(60, 40, 1e-6), "thompson").margin.state == "C"
 
     def test_is_none_if_only_the_name_of_the_strongest_can_change(self):
         """Of two states one has more than half, by Thompson's rule a unipole; the exact tie is passed over."""

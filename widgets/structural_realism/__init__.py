@@ -18,6 +18,9 @@ _HOME = {
     "progress": ("checks", "progress"),
     "recorded": ("checks.answers", "recorded"),
     "sources": ("cards", "sources"),
+    "claim": ("cards", "claim"),
+    "define": ("cards", "define"),
+    "glossary": ("cards", "glossary"),
 }
 
 __all__ = ["__version__", *_HOME]

@@ -1,15 +1,15 @@
-"""Small cards in a lesson: a claim of the paper beside the record, with its sources."""
+"""Cards in a lesson: a term, a claim of the paper beside the record, and where either comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Sequence
 from typing import Any
 
-from ipywidgets import HTML
-
 from . import evidence
-from .controls.base import plain_layout, shown_as
+from .controls.base import shown_as
+from .controls.cards import Cards
+from .plain import PlainError, nearest
+from .views import Card
 
 STATUS = {
     "sound": "holds",
@@ -20,54 +20,89 @@ STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimCard:
-    """What the paper says, what the record shows, and where to look it up."""
+class Shown:
+    """Cards on the page; their plain text where there is no page."""
 
-    claim: evidence.Claim
-    references: tuple[tuple[str, str], ...]
-
-    @property
-    def verdict(self) -> str:
-        return STATUS.get(self.claim.status, self.claim.status)
-
-    def lines(self) -> list[tuple[str, str]]:
-        said = [
-            (f"The paper says ({self.claim.section})", self.claim.claim),
-            ("The record shows", self.claim.correction or "The claim holds as it stands."),
-        ]
-        return [*said, *(("Source", text) for text, _ in self.references)]
+    def __init__(self, cards: Sequence[Card], *, search: str = "Search", text: str = "") -> None:
+        self.cards = tuple(cards)
+        self._search = search
+        self._text = text or "\n\n".join(map(_plain, self.cards))
 
     def __repr__(self) -> str:
-        head = f"{self.claim.id}: the claim {self.verdict}."
-        return "\n".join([head, *(f"{name}: {text}" for name, text in self.lines())])
+        return self._text
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(HTML(self._html(), layout=plain_layout()), repr(self))
-
-    def _html(self) -> str:
-        said = "".join(
-            f"<dt style='font-weight:600'>{escape(name)}</dt><dd style='margin:0 0 6px'>{escape(text)}</dd>"
-            for name, text in self.lines()[:2]
-        )
-        listed = "".join(f"<li>{_link(text, url)}</li>" for text, url in self.references)
-        return (
-            f"<section style='max-width:880px;padding:10px 18px;border:1px solid var(--jp-border-color2,#ccc);"
-            f"border-radius:10px' aria-label='{escape(self.claim.id)}'>"
-            f"<strong>{escape(self.claim.id)}</strong>: the claim {escape(self.verdict)}."
-            f"<dl style='margin:6px 0'>{said}</dl><ul style='margin:0'>{listed}</ul></section>"
-        )
+        return shown_as(Cards([card.as_dict() for card in self.cards], label=self._search), repr(self))
 
 
-def _link(text: str, url: str) -> str:
-    return (
-        f"<a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>{escape(text)}</a>" if url else escape(text)
+def _plain(card: Card) -> str:
+    head = f"{card.title} ({card.when})" if card.when else card.title
+    parts = [head, card.text, *(f"{name}: {text}" for name, text, _ in card.pairs)]
+    return "\n".join([*filter(None, parts), *(f"Source: {text}" for text, _ in card.sources)])
+
+
+def _works(keys: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((evidence.source(key).reference().rstrip("."), evidence.source(key).url) for key in keys)
+
+
+def _claim_card(found: evidence.Claim) -> Card:
+    record = found.correction or "The claim holds as it stands."
+    pairs = ((f"The paper says ({found.section})", found.claim, ""), ("The record shows", record, found.id))
+    return Card(
+        found.id, f"This claim {STATUS.get(found.status, found.status)}.", pairs=pairs, sources=_works(found.sources)
     )
 
 
-def sources(identity: str) -> ClaimCard:
-    """The claim with this id of the ledger, such as ``"C-3.1-02"``, with its correction and its sources."""
-    claim = evidence.claim(identity)
-    return ClaimCard(
-        claim, tuple((evidence.source(key).reference(), evidence.source(key).url) for key in claim.sources)
+def _event_card(found: evidence.Event) -> Card:
+    return Card(found.title, found.when, found.description, sources=_works(found.sources))
+
+
+def _source_card(found: evidence.Source) -> Card:
+    return Card(found.cite(), "", found.terms, sources=((found.reference().rstrip("."), found.url),))
+
+
+def _concept_card(found: evidence.Concept) -> Card:
+    pairs = (("Often taken for", found.misconception, ""), ("But", found.why_wrong, "")) if found.misconception else ()
+    return Card(found.term, "", found.definition, pairs, _works(found.sources))
+
+
+def sources(identity: str) -> Shown:
+    """Where something comes from: a claim (``"C-3.1-02"``), an event (``"E-05"``), a measure (``"cinc"``) or a work."""
+    events = {event.id: event for event in evidence.events()}
+    if identity in events:
+        return Shown([_event_card(events[identity])])
+    if identity in {measure.key for measure in evidence.measures()}:
+        measure = evidence.measure(identity)
+        return Shown([Card(measure.name, measure.unit, measure.definition, sources=_works([measure.source]))])
+    claims = {claim.id: claim for claim in evidence.claims()}
+    if identity in claims:
+        return Shown([_claim_card(claims[identity])])
+    works = {work.key: work for work in evidence.sources()}
+    if identity in works:
+        return Shown([_source_card(works[identity])])
+    guess = nearest(identity, [*claims, *events, *works])
+    raise PlainError(
+        f"Nothing in the record is called {identity!r}.{guess} "
+        "Give a claim such as C-3.1-02, an event such as E-05, or the key of a source."
     )
+
+
+def claim(identity: str) -> Shown:
+    """One claim of the paper by its id (``"C-3.1-02"``), or all those of a section (``"3.1"``), beside the record."""
+    if identity.upper().startswith("C-"):
+        return Shown([_claim_card(evidence.claim(identity.upper()))])
+    return Shown(
+        [_claim_card(found) for found in evidence.claims(identity)], search=f"Search the claims of section {identity}"
+    )
+
+
+def define(term: str) -> Shown:
+    """What a term means, what it is often taken for, and where the meaning comes from."""
+    return Shown([_concept_card(evidence.concept(term))])
+
+
+def glossary() -> Shown:
+    """All terms of the course, with a search field."""
+    terms = evidence.concepts()
+    text = f"{len(terms)} terms: {', '.join(found.term for found in terms)}."
+    return Shown([_concept_card(found) for found in terms], search="Search the glossary", text=text)

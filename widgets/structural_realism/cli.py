@@ -27,6 +27,14 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return int(any(finding.state == "missing" for finding in findings))
 
 
+def _data(arguments: argparse.Namespace) -> int:
+    from . import datacheck
+
+    found = datacheck.compare(arguments.check, datacheck.show_progress)
+    print(json.dumps(found.as_dict(), indent=1) if arguments.json else found)
+    return int(bool(found.differences))
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 1024 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1024 to 65535, such as 8888")
@@ -86,6 +94,17 @@ def parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--json", action="store_true", help="for scripts")
     doctor.set_defaults(func=_doctor)
+
+    data = commands.add_parser(
+        "data",
+        help="compare our tables with an original that you downloaded",
+        description="Compare our compact tables with the full original: Correlates of War capabilities, V-Dem, "
+        "or Voeten's ideal points, as CSV. Exit code 1 if a number differs.",
+        epilog="example: realism data --check NMC-70-abridged.csv",
+    )
+    data.add_argument("--check", type=Path, required=True, metavar="FILE", help="the original, as a CSV file")
+    data.add_argument("--json", action="store_true", help="for scripts; lists every difference")
+    data.set_defaults(func=_data)
 
     if find_spec("realism_grader") and find_spec("yaml") and find_spec("nbformat") and find_spec("jsonschema"):
         from realism_grader.cli import add_assign

@@ -1,5 +1,6 @@
 """What a hand touches. Controls know nothing of politics."""
 
+from .cards import Cards
 from .chart import Chart
 from .choice import Choice
 from .question import Question
@@ -7,4 +8,4 @@ from .report import Report
 from .slider import Mark, Shares, Slider, rescale
 from .timeline import Timeline
 
-__all__ = ["Chart", "Choice", "Mark", "Question", "Report", "Shares", "Slider", "Timeline", "rescale"]
+__all__ = ["Cards", "Chart", "Choice", "Mark", "Question", "Report", "Shares", "Slider", "Timeline", "rescale"]

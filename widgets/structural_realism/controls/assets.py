@@ -23,10 +23,20 @@ SCRIPTS = (
     "choice.js",
     "chart.js",
     "timeline.js",
+    "cards.js",
     "report.js",
     "question.js",
 )
-STYLES = ("theme.css", "slider.css", "choice.css", "chart.css", "timeline.css", "report.css", "question.css")
+STYLES = (
+    "theme.css",
+    "slider.css",
+    "choice.css",
+    "chart.css",
+    "timeline.css",
+    "cards.css",
+    "report.css",
+    "question.css",
+)
 
 
 def _text(name: str) -> str:

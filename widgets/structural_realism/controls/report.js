@@ -22,11 +22,7 @@ CONTROLS.report = function report({ model, el }) {
   const drawEvent = () => {
     const card = model.get("card");
     if (!card.title) { event.replaceChildren(); return; }
-    event.replaceChildren(make("div", { class: "sr-event" },
-      make("div", { class: "sr-name" }, card.title), make("div", { class: "sr-when" }, card.when),
-      card.text ? make("p", {}, card.text) : null,
-      card.pairs.length ? make("div", { class: "sr-two" }, ...card.pairs.map(([head, body, reference]) => make("div", {}, make("b", {}, head), body, reference ? make("span", { class: "sr-ref" }, ` ${reference}`) : null))) : null,
-      card.sources.length ? make("p", { class: "sr-cites" }, `Source: ${card.sources.join("; ")}`) : null));
+    event.replaceChildren(cardNode(card, false));
   };
   const numeric = (cell) => typeof cell === "number" || /^[−-]?[\d.,]+\s*%?$/.test(cell);
   const table = () => {

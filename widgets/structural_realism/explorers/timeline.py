@@ -128,7 +128,7 @@ class Timeline(Explorer):
         if event.record_shows or event.paper_says:
             pairs.append(("The record shows", event.record_shows or event.description, event.claim))
         text = " ".join(filter(None, (event.description, event.date_note and f"On the date: {event.date_note}")))
-        return Card(event.title, when, text, tuple(pairs), tuple(_cite(key)[0].rstrip(".") for key in event.sources))
+        return Card(event.title, when, text, tuple(pairs), tuple(map(_cite, event.sources)))
 
     def _span(self) -> Window:
         if self._window:
@@ -255,4 +255,4 @@ def _cite(key: str) -> tuple[str, str]:
         source = evidence.source(key)
     except evidence.EvidenceError:
         return key, ""
-    return source.reference(), source.url or ""
+    return source.reference().rstrip("."), source.url

@@ -42,13 +42,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing told in full: ``pairs`` are ``(heading, text, reference)`` set side by side."""
+    """One thing told in full.
+
+    ``pairs`` are ``(heading, text, reference)`` set side by side, ``sources`` are ``(citation, address or "")``.
+    """
 
     title: str
     when: str
     text: str = ""
     pairs: tuple[tuple[str, str, str], ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -56,7 +59,7 @@ class Card:
             "when": self.when,
             "text": self.text,
             "pairs": [list(p) for p in self.pairs],
-            "sources": list(self.sources),
+            "sources": [list(source) for source in self.sources],
         }
 
 
