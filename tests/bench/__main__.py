@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_lesson
+from . import bench_lesson, bench_record, bench_theory
 
-PARTS = {"lesson": bench_lesson.main}
+PARTS = {"record": bench_record.main, "theory": bench_theory.main, "lesson": bench_lesson.main}
 
 
 def main(names: list[str]) -> int:
