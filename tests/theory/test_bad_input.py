@@ -230,7 +230,7 @@ OF_THE_REST = {
         (lambda: theory.threat_index([0.5]), "The sources of threat need names. Give them in the form {'proximity': 0.5, …}."),
         (lambda: theory.threat_index(THREAT, weights={"proximity": -1}), "The weight of proximity is -1, below zero. Give zero or more; if it marks a gap, leave it out."),
         (lambda: theory.threat_index(THREAT, weights=[1]), "The weights need names. Give them in the form {'United States': 50, 'Russia': 20}."),
-        (lambda: theory.predict_alignment(THREE, "who trades most", trade=[1]), "The trade need names. Give them in the form {frozenset({'China', 'Russia'}): 1}."),
+        (lambda: theory.predict_alignment(THREE, "who trades most", trade=[1]), "The trade figures need names. Give them in the form {frozenset({'China', 'Russia'}): 1}."),
     ],
     "predict_alignment": [
         (lambda: theory.predict_alignment(TWO), "An alignment is predicted for three states, not 2. Give exactly three."),

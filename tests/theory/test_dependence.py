@@ -29,8 +29,15 @@ def test_adds_exports_and_imports():
     assert trade_dependence(0, 0, 1) == 0
 
 
-def test_asymmetry_of_2014():
-    """The reference has .122 and .022, 5.5 to 1 against Russia; models.md §4."""
+def test_asymmetry_of_2014_by_total_trade():
+    """Both sides trade the same amount with each other, so that the ratio is that of their total trade."""
+    russia = trade_dependence(42807, 51135, 285843.5 + 497614.9)
+    china = trade_dependence(51135, 42807, 2519304.5 + 2818426.8)
+    assert asymmetry({"Russia": russia, "China": china}).ratio == approx(6.813, abs=1e-3)
+
+
+def test_asymmetry_of_2014_in_the_reference():
+    """.122 and .022, 5.5 to 1 against Russia, from totals that the reference does not name; models.md §4."""
     result = asymmetry({"Russia": 0.122, "China": 0.022})
     assert (result.more, result.less) == ("Russia", "China")
     assert result.ratio == approx(5.545, abs=1e-3)

@@ -178,7 +178,7 @@ def _same_regime_type(held: Mapping[str, float], regimes: object) -> Expectation
 def _who_trades_most(held: Mapping[str, float], trade: object) -> Expectation:
     volumes = {
         pair: not_negative(volume, f"The trade of {listed(sorted(pair))}")
-        for pair, volume in pairs(trade, "trade").items()
+        for pair, volume in pairs(trade, "trade figures").items()
     }
     if volumes.keys() != set(_pairs_of(held)):
         raise DomainError(
