@@ -24,7 +24,7 @@ def plain_layout() -> Layout:
 class Control(AnyWidget):
     """A widget of the course; ``part`` names its code in the browser.
 
-    The browser writes ``request``; the kernel acts and then writes ``answered``.
+    The browser writes ``request``; the kernel acts, and then sends ``answered`` with what has changed here.
 
     The browser sends its next request only after the answer to the last one, and of those that
     waited only the newest: a fast hand can neither flood the kernel nor leave it behind.
@@ -35,7 +35,7 @@ class Control(AnyWidget):
     version = Unicode("").tag(sync=True)
     label = Unicode("").tag(sync=True)
     help = Unicode("").tag(sync=True)
-    request = Dict({}).tag(sync=True)
+    request = Dict({}).tag(sync=True, echo_update=False)
     answered = Unicode("").tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
@@ -52,10 +52,11 @@ class Control(AnyWidget):
     def _answer(self, change: Any) -> None:
         request = dict(change.new)
         sequence = str(request.pop("seq", ""))
-        try:
-            self.act(request)
-        finally:
-            self.answered = sequence
+        with self.hold_sync():
+            try:
+                self.act(request)
+            finally:
+                self.answered = sequence
 
     def act(self, request: Request) -> None:
         """Carry out one request from the browser; what it does not understand it leaves alone."""
