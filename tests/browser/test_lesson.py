@@ -306,3 +306,32 @@ def test_ten_thousand_events_of_her_own_and_markup_in_a_title(browser: Browser, 
         )
         expect(error).to_contain_text("is not in the calendar")
         assert "Traceback" not in error.inner_text()
+
+
+def test_cards_of_the_record_can_be_read_and_searched(browser: Browser, lab: Lab, axe: str) -> None:
+    name = write_notebook(
+        lab.folder,
+        "cards.ipynb",
+        "import structural_realism as sr",
+        "sr.define('polarity')",
+        "sr.claim('C-3.1-02')",
+        "sr.glossary()",
+    )
+    with opened(browser, lab, name, height=TALL) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        expect(page.get_by_role("group", name="Polarity", exact=True).first).to_contain_text("How many great powers")
+        expect(page.get_by_role("group", name="C-3.1-02")).to_contain_text("lapsed on 11 April 1980")
+        search = page.get_by_role("searchbox", name="Search the glossary")
+        search.focus()
+        page.keyboard.type("triangle")
+        expect(page.locator(".sr-found")).not_to_contain_text("45 of 45")
+        expect(page.get_by_role("group", name="Strategic triangle")).to_be_visible()
+        expect(page.get_by_role("group", name="Hedging")).to_be_hidden()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        expect(page.locator(".sr-found")).to_have_text("45 of 45 shown.")
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run({include: [['.sr-cards']]}, {resultTypes: ['violations']})")
+        assert [violation["id"] for violation in found["violations"]] == []
+        assert notebook.errors == [] and notebook.hosts == set()

@@ -9,7 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from structural_realism import prose
-from structural_realism.prose import Mark, ProseError
+from structural_realism.checks.items import items, raw
+from structural_realism.marks import Mark, marks, plain
+from structural_realism.prose import ProseError
 
 LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
 EACH = pytest.mark.parametrize("path", LESSONS, ids=[path.stem for path in LESSONS])
@@ -21,7 +23,7 @@ def cells(path: Path, kind: str) -> list[str]:
 
 @EACH
 def test_every_marked_number_date_and_claim_agrees_with_the_record(path: Path) -> None:
-    found = [mark for text in cells(path, "markdown") for mark in prose.marks(text)]
+    found = [mark for text in cells(path, "markdown") for mark in marks(text)]
     assert len(found) >= 10
     for mark in found:
         prose.check(mark)
@@ -30,7 +32,7 @@ def test_every_marked_number_date_and_claim_agrees_with_the_record(path: Path) -
 @EACH
 def test_no_number_stands_outside_the_record(path: Path) -> None:
     *texts, _notes = cells(path, "markdown")
-    years = prose.years_of([mark for text in texts for mark in prose.marks(text)])
+    years = prose.years_of([mark for text in texts for mark in marks(text)])
     loose = {word: text[:50] for text in texts for word in prose.unbound(text, years)}
     assert loose == {}
 
@@ -63,7 +65,7 @@ def test_headings_are_in_order_and_no_paragraph_is_long(path: Path) -> None:
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
     for text in texts:
-        for paragraph in prose.plain(text).split("\n\n"):
+        for paragraph in plain(text).split("\n\n"):
             if not paragraph.startswith(("|", "-", "#", "1.")):
                 assert len(paragraph.split()) <= 90, paragraph[:60]
 
@@ -81,6 +83,7 @@ def test_headings_are_in_order_and_no_paragraph_is_long(path: Path) -> None:
         ("three", "label cinc schweller 1960"),
         ("the United States", "largest milex 1960"),
         ("0.284", "value cinc:USA 1950"),
+        ("62 %", "change milex:RUS 1988 1989"),
     ],
 )
 def test_words_that_agree_pass(words: str, query: str) -> None:
@@ -111,6 +114,22 @@ def test_words_that_differ_and_bad_questions_get_a_sentence(words: str, query: s
         prose.check(Mark(words, query))
 
 
+@pytest.mark.parametrize("name", raw())
+def test_numbers_and_dates_in_questions_are_bound_as_well(name: str) -> None:
+    text = raw()[name].replace('\\"', '"')
+    found = list(marks(text))
+    for mark in found:
+        prose.check(mark)
+    lesson = next(path for path in LESSONS if path.stem.startswith(name.removesuffix(".toml")))
+    years = prose.years_of([*found, *(mark for cell in cells(lesson, "markdown") for mark in marks(cell))])
+    assert prose.unbound(re.sub(r"^#.*|^\[.*|^objective.*", "", text, flags=re.MULTILINE), years) == []
+
+
+def test_a_question_on_the_page_shows_the_words_only() -> None:
+    shown = [entry.question + option.text + option.feedback for entry in items().values() for option in entry.options]
+    assert not [text for text in shown if "](#" in text]
+
+
 def test_loose_numbers_are_found() -> None:
     text = 'In 1950 [41.9 %](#note-1 "share cinc USA 1950"), 27 %, 3.5, 1,390 men on 3 April 1979 and 1984; '
     text += "LO-3.1-2, section 3.1, three."
@@ -118,4 +137,4 @@ def test_loose_numbers_are_found() -> None:
 
 
 def test_plain_text_keeps_the_words() -> None:
-    assert prose.plain('held [41.9 %](#note-1 "share cinc USA 1950").') == "held 41.9 %."
+    assert plain('held [41.9 %](#note-1 "share cinc USA 1950").') == "held 41.9 %."

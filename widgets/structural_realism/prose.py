@@ -13,14 +13,13 @@ question when she points at them, and the source after one click.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from . import evidence
+from .marks import MARK, Mark, marks
 from .plain import PlainError
 from .theory import polarity, shares
 
-MARK = re.compile(r'\[(?P<words>[^\]\[]+)\]\(#(?P<note>[\w-]*) "(?P<query>[^"]+)"\)')
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 RULES = ("schweller", "thompson")
 
@@ -29,31 +28,13 @@ class ProseError(PlainError):
     """Words that disagree with the record, or a question that it cannot answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words in a text and the question to the record that they answer."""
-
-    words: str
-    query: str
-
-
-def marks(text: str) -> Iterator[Mark]:
-    """The marks of a text, in order."""
-    for found in MARK.finditer(text):
-        yield Mark(found["words"], found["query"])
-
-
-def plain(text: str) -> str:
-    """The text with the words only."""
-    return MARK.sub(lambda found: found["words"], text)
-
-
 def check(mark: Mark) -> None:
     """Raise ``ProseError`` unless the words say what the record says.
 
     Questions: ``share MEASURE STATE[+STATE] YEAR`` (per cent of the major powers), ``value SERIES YEAR``,
-    ``label MEASURE RULE YEAR``, ``largest MEASURE YEAR``, ``date EVENT``, ``claim ID`` (a number in the words must
-    stand in the claim or its correction), ``source KEY``.
+    ``change SERIES YEAR YEAR`` (per cent, without its sign), ``label MEASURE RULE YEAR``, ``largest MEASURE YEAR``,
+    ``date EVENT``, ``claim ID`` (a number in the words must stand in the claim, its correction or its sources),
+    ``source KEY``.
     """
     answer = _ASK.get(mark.query.split()[0])
     if answer is None:
@@ -96,6 +77,13 @@ def _value(words: str, name: str, year: str) -> None:
     _compare(words, f"value {name} {year}", series[int(year)])
 
 
+def _change(words: str, name: str, first: str, last: str) -> None:
+    series = evidence.series(name)
+    if not {int(first), int(last)} <= set(series):
+        raise ProseError(f"The series {name} has no number for {first} or {last}.")
+    _compare(words, f"change {name} {first} {last}", abs(100 * (series[int(last)] / series[int(first)] - 1)))
+
+
 def _label(words: str, measure: str, rule: str, year: str) -> None:
     label = polarity(evidence.capabilities(measure, int(year)), rule).label
     poles = {"unipolar": "one", "bipolar": "two", "tripolar": "three"}
@@ -136,6 +124,7 @@ def _source(words: str, key: str) -> None:
 _ASK: Mapping[str, Callable[..., None]] = {
     "share": _share,
     "value": _value,
+    "change": _change,
     "label": _label,
     "largest": _largest,
     "date": _date,
@@ -176,7 +165,7 @@ def _note(topic: str) -> str:
             f"**{measure.name}**, {measure.unit}; shares are those of the major powers of the year. "
             f"{measure.definition} {_works([measure.source])}"
         )
-    if kind == "value":
+    if kind in ("value", "change"):
         series = evidence.series(key)
         return f"**{series.measure.name}** ({series.name}), {series.measure.unit}. {_works([series.measure.source])}"
     if kind == "date":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ..marks import plain
 from ..plain import PlainError, nearest
 
 
@@ -32,19 +33,27 @@ class Item:
     options: tuple[Option, ...]
 
 
+def raw() -> dict[str, str]:
+    """The lessons' questions as they are written, with their marks, by file."""
+    return {
+        file.name: file.read_text(encoding="utf-8")
+        for file in sorted((files(__package__) / "questions").iterdir(), key=lambda entry: entry.name)
+        if file.name.endswith(".toml")
+    }
+
+
 @cache
 def items() -> Mapping[str, Item]:
     """Every item of every lesson, by id."""
     found: dict[str, Item] = {}
-    for file in sorted((files(__package__) / "questions").iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                for identity, entry in entries.items():
-                    options = tuple(
-                        Option(key, option["text"], option.get("feedback", ""), option.get("right", False))
-                        for key, option in zip("abcdef", entry["options"], strict=False)
-                    )
-                    found[identity] = Item(identity, kind, entry.get("objective", ""), entry["question"], options)
+    for text in raw().values():
+        for kind, entries in tomllib.loads(text).items():
+            for identity, entry in entries.items():
+                options = tuple(
+                    Option(key, plain(option["text"]), plain(option.get("feedback", "")), option.get("right", False))
+                    for key, option in zip("abcdef", entry["options"], strict=False)
+                )
+                found[identity] = Item(identity, kind, entry.get("objective", ""), plain(entry["question"]), options)
     return found
 
 
