@@ -163,8 +163,12 @@ def test_study_serves_the_lesson_and_says_where_when_no_browser_opens(tmp_path: 
         assert "jupyter-config-data" in page
         assert (tmp_path / "my course" / LESSON).exists()
     finally:
-        done.send_signal(signal.SIGINT)
+        log = tmp_path / "my course" / study.LOG
+        server = int(subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True).stdout.split()[-1])
+        done.send_signal(signal.SIGHUP)
         assert done.wait(30) == 0
+        assert log.exists()
+        assert not Path(f"/proc/{server}").exists(), "no server is left behind"
 
 
 @pytest.mark.slow

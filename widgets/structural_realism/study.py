@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from .plain import PlainError
 PACKAGE = Path(__file__).parent
 FIRST_LESSON = "03-the-cold-war.ipynb"
 RECORD = Path(".structural-realism") / "lessons.json"
+LOG = Path(".structural-realism") / "jupyter.log"
 
 
 def lessons_folder() -> Path:
@@ -158,10 +160,24 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
         print(f"Port {wanted_port} is taken; using {port}.")
     token = secrets.token_hex(16)
     address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
-    server = subprocess.Popen(lab_command(folder, port), env={**lab_environment(), "JUPYTER_TOKEN": token})
+    log = folder / LOG
+    log.parent.mkdir(exist_ok=True)
+    _stop_when_asked()
+    print("Starting…", flush=True)
+    with log.open("wb") as said:
+        server = subprocess.Popen(
+            lab_command(folder, port),
+            env={**lab_environment(), "JUPYTER_TOKEN": token},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
     try:
         if not _answers(f"http://127.0.0.1:{port}/api", server):
-            raise PlainError("JupyterLab did not start. 'realism doctor' says what is missing.")
+            raise PlainError(
+                f"JupyterLab did not start. What it said is in {log}; 'realism doctor' says what is missing."
+            )
         print(
             f"\nThe course is open at\n\n    {address}\n\n"
             f"Your work is kept in {folder.absolute()}.\nTo stop: press Ctrl and C in this window.\n",
@@ -180,6 +196,17 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+def _stop_when_asked() -> None:
+    """A closed window or a polite kill ends the course as Ctrl-C does, so that no server is left behind."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
 
 
 def _open_browser(address: str) -> bool:
