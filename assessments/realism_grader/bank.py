@@ -22,6 +22,7 @@ LONGER_AT_MOST = 1.2
 HOME = Path(__file__).resolve().parent.parent / "bank"
 """The bank of a clone. An installation from a wheel has none: the keys are not for students."""
 
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where it is and what was expected there."""

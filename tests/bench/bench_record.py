@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Importing the course and loading its tables, beside bare Python with ipywidgets."""
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def test_the_year_the_measure_and_the_rule_by_keyboard(lesson) -> None:
     expect(summary).to_contain_text("1970, CINC")
     explorer.get_by_role("combobox", name="Measure").select_option("milex")
     expect(summary).to_contain_text("1970, Spending")
-    explorer.get_by_role("combobox", name="Thresholds drawn").select_option("thompson")
+    explorer.get_by_role("combobox", name="Show the lines of").select_option("thompson")
     expect(explorer.locator(".annotation").filter(has_text="50\u202f%").first).to_be_visible()
     explorer.get_by_role("button", name="Reset").click()
     expect(summary).to_contain_text("1950, CINC")
@@ -335,3 +335,42 @@ def test_cards_of_the_record_can_be_read_and_searched(browser: Browser, lab: Lab
         found = page.evaluate("() => axe.run({include: [['.sr-cards']]}, {resultTypes: ['violations']})")
         assert [violation["id"] for violation in found["violations"]] == []
         assert notebook.errors == [] and notebook.hosts == set()
+
+
+def test_pictures_keep_their_height_when_the_window_changes(browser: Browser, lab: Lab) -> None:
+    name = write_notebook(
+        lab.folder,
+        "resize.ipynb",
+        "import structural_realism as sr",
+        "sr.polarity()",
+        "sr.timeline()",
+        "sr.polarity(1989)",
+    )
+    with opened(browser, lab, name, width=1366, height=TALL) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        expect(page.locator(".sr-plot .main-svg").last).to_be_visible(timeout=15_000)
+        for width in (683, 360, 600, 1366, 646, 1366):
+            page.set_viewport_size({"width": width, "height": TALL})
+            page.wait_for_timeout(1200)
+            for plot in page.locator(".sr-plot").all():
+                box, drawn = plot.bounding_box(), plot.locator(".main-svg").first.bounding_box()
+                assert box and drawn
+                assert box["height"] > 150, f"collapsed at {width}"
+                assert abs(box["height"] - drawn["height"]) < 2 and abs(box["width"] - drawn["width"]) < 3, width
+
+
+def test_a_restarted_kernel_is_told_not_hidden(browser: Browser, lab: Lab) -> None:
+    name = write_notebook(lab.folder, "restart.ipynb", "import structural_realism as sr; sr.polarity()")
+    with opened(browser, lab, name) as notebook:
+        notebook.run_all()
+        page = notebook.page
+        slider = page.get_by_role("slider", name="United States", exact=True)
+        expect(slider).to_be_visible(timeout=15_000)
+        sessions = page.request.get(f"{lab.url}api/sessions").json()
+        kernel = next(session["kernel"]["id"] for session in sessions if session["path"] == name)
+        page.request.post(f"{lab.url}api/kernels/{kernel}/restart")
+        page.wait_for_timeout(3000)
+        slider.focus()
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_role("alert").filter(has_text="Run All Cells")).to_be_visible(timeout=8000)

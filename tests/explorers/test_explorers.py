@@ -10,7 +10,19 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from structural_realism.explorers import ALL, Explorer, Polarity, Timeline
+from structural_realism.explorers import (
+    ALL,
+    Alignment,
+    Bargaining,
+    Coalitions,
+    Explorer,
+    Landscape,
+    Lenses,
+    Polarity,
+    Scoreboard,
+    Timeline,
+    Triangle,
+)
 from structural_realism.plain import PlainError
 
 EXPLORERS = pytest.mark.parametrize("make", ALL.values(), ids=ALL.keys())
@@ -59,8 +71,76 @@ def agrees(explorer: Explorer) -> None:
         assert drawn == {row[0]: row[1] for row in explorer.described.table.rows[: len(drawn)]}
         assert round(sum(bars["x"]), 6) == 100
     if isinstance(explorer, Timeline):
-        drawn = {identity for trace in explorer.described.figure["data"] for identity in trace["customdata"]}
+        drawn = {identity for trace in explorer.described.figure["data"] for identity in trace.get("customdata", ())}
         assert drawn == set(explorer.described.table.ids) == set(explorer.picture.samples())
+    if isinstance(explorer, Triangle):
+        layout, rows = explorer.described.figure["layout"], explorer.described.table.rows
+        drawn = {shape["name"]: shape["line"]["dash"] for shape in layout["shapes"] if "-" in shape.get("name", "")}
+        assert [("solid" if row[1] == "friends" else "dash") for row in rows[:3]] == list(drawn.values())
+        words = [note["text"] for note in layout["annotations"]]
+        for tie in rows[:3]:
+            assert words.count(f"<b>{tie[2]}</b> {tie[1]}") == sum(row[1] == tie[1] for row in rows[:3])
+        for name, role, payoff, _ in rows[3:6]:
+            assert f"<b>{name}</b><br>{role}" in words and payoff in words
+    if isinstance(explorer, Scoreboard):
+        figure, rows = explorer.described.figure, explorer.described.table.rows
+        strip = figure["data"][0]
+        said = {text.split(": ")[0]: text.split(": ")[1] for text in strip["hovertext"]}
+        for years, words, *_ in rows:
+            drawn = [told for span, told in said.items() if span[:4] <= years[:4] <= span[-4:]]
+            assert drawn == [words] or years.startswith(("Hits", "Open"))
+        if len(figure["data"]) > 1:
+            paired, overall = figure["data"][-2:]
+            assert [text.split(",")[0] for text in paired["text"]] == list(rows[0][2:])
+            assert overall["text"] == list(rows[1][2:])
+            for bars in (paired, overall):
+                for text, share in zip(bars["text"], bars["x"], strict=True):
+                    hits, years = map(int, text.split(",")[0].split(" of "))
+                    assert abs(share - 100 * hits / years) < 1e-9
+    if isinstance(explorer, Alignment):
+        figure, table = explorer.described.figure, explorer.described.table
+        columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
+        for trace in figure["data"]:
+            drawn = {year for year, y in zip(trace["x"], trace["y"], strict=True) if y is not None}
+            told = zip(columns["Year"], columns[trace["name"]], strict=True)
+            assert drawn == {int(year) for year, cell in told if cell != "–"}
+    if isinstance(explorer, Lenses):
+        bars, rows = explorer.described.figure["data"], explorer.described.table.rows
+        for column, drawn in enumerate(bars, start=1):
+            assert [text.split(",")[0] for text in drawn["text"]] == [row[column] for row in rows]
+            assert sum(drawn["x"]) == 100
+        assert explorer.described.table.columns[len(bars) + 1] == "The argument"
+    if isinstance(explorer, Coalitions):
+        share, power, coalition = explorer.described.figure["data"]
+        rows = {row[0]: row for row in explorer.described.table.rows}
+        index = {"banzhaf": 2, "shapley_shubik": 3}[explorer.state["index"]]
+        names = {code: row["label"] for row in explorer.controls["shares"].rows for code in [row["key"]]}
+        for code, length, decides in zip(share["customdata"], share["text"], power["text"], strict=True):
+            assert (length, decides) == (rows[names[code]][1], rows[names[code]][index])
+        assert round(sum(share["x"]), 6) == 100
+        together = " + ".join(names[code] for code in coalition["customdata"])
+        gamson = rows["Gamson expects"][1]
+        assert (
+            together in gamson.split(" or ")
+            if gamson != "no coalition"
+            else coalition["text"][-1] == (rows["The others together"][1])
+        )
+    if isinstance(explorer, Landscape):
+        rows = {row[0]: row for row in explorer.described.table.rows}
+        rows["now"] = explorer.described.table.rows[-1]
+        drawn = [label for label in explorer.described.figure["layout"]["annotations"] if "|" in label.get("name", "")]
+        for place, side, code in (label["name"].split("|") for label in drawn):
+            assert explorer._world.names[code] in rows[place][int(side)]
+        assert len(drawn) % len(explorer._world.sizes) == 0
+    if isinstance(explorer, Bargaining):
+        rows = {row[0]: row for row in explorer.described.table.rows}
+        layout = explorer.described.figure["layout"]
+        for column, when in ((1, "now"), (2, "later")):
+            band = next(shape for shape in layout["shapes"] if shape.get("name") == when)
+            ends = (rows["Least that Russia accepts"], rows["Most that Ukraine gives"])
+            assert [f"{round(band[x])}\u202f%" for x in ("x0", "x1")] == [row[column] for row in ends]
+            chance = next(label for label in layout["annotations"] if label.get("name") == f"p-{when}")
+            assert chance["text"].endswith(rows["Chance that Russia wins"][column])
 
 
 @EXPLORERS
@@ -379,3 +459,37 @@ def test_ten_thousand_events_of_her_own() -> None:
 def test_bad_timeline_settings_get_a_sentence(settings: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)):
         Timeline(**settings)
+
+
+@pytest.mark.parametrize("band", ["cinc", "milex", "con", "distance", "trade"])
+def test_a_series_of_the_record_is_drawn_below_with_its_gaps_and_told(band: str) -> None:
+    explorer = Timeline(band=band, event="E-17")
+    holds_lines = [trace for trace in explorer.described.figure["data"] if trace.get("yaxis") == "y2"]
+    assert holds_lines and all(trace["name"] for trace in holds_lines)
+    said = explorer.described.summary
+    assert "in 1972: " in said or "no number for 1972" in said
+    explorer.controls["band"].value = "none"
+    assert "yaxis2" not in explorer.described.figure["layout"] and "Below" not in explorer.described.summary
+
+
+def test_missing_years_of_trade_stay_missing() -> None:
+    line = next(trace for trace in Timeline(band="trade").described.figure["data"] if trace.get("yaxis") == "y2")
+    by_year = dict(zip((x[:4] for x in line["x"]), line["y"], strict=True))
+    assert by_year["1961"] is None and by_year["1970"] is None and by_year["2014"] > 30
+
+
+def test_jumps_in_counting_are_told_below_the_timeline() -> None:
+    assert any("1989" in note and "in the counting" in note for note in Timeline(band="milex").notes())
+    assert not Timeline(band="distance").notes()
+
+
+def test_the_line_to_copy_holds_what_differs_from_the_defaults() -> None:
+    assert Polarity().report.settings == "sr.polarity()"
+    assert Polarity(1960).report.settings == "sr.polarity(year=1960)"
+    assert Polarity(year=1989, measure="milex").report.settings == "sr.polarity(year=1989, measure='milex')"
+    assert "phase='alliance'" in Timeline(phase="alliance").report.settings
+
+
+def test_events_that_are_no_events_get_a_sentence() -> None:
+    with pytest.raises(ValueError, match="neither"):
+        Timeline(5)

@@ -13,6 +13,13 @@ __version__ = "0.1.0"
 _HOME = {
     "timeline": ("explorers.timeline", "Timeline"),
     "polarity": ("explorers.polarity", "Polarity"),
+    "triangle": ("explorers.triangle", "Triangle"),
+    "coalitions": ("explorers.coalitions", "Coalitions"),
+    "landscape": ("explorers.landscape", "Landscape"),
+    "alignment": ("explorers.alignment", "Alignment"),
+    "bargaining": ("explorers.bargaining", "Bargaining"),
+    "scoreboard": ("explorers.scoreboard", "Scoreboard"),
+    "lenses": ("explorers.lenses", "Lenses"),
     "predict": ("checks", "predict"),
     "check": ("checks", "check"),
     "progress": ("checks", "progress"),

@@ -33,6 +33,9 @@ class Item:
     options: tuple[Option, ...]
 
 
+_WORDS = {"predict": "prediction", "check": "self-check"}
+
+
 def raw() -> dict[str, str]:
     """The lessons' questions as they are written, with their marks, by file."""
     return {
@@ -61,6 +64,8 @@ def item(identity: str, kind: str) -> Item:
     """The item with this id; a sentence says which is nearest when there is none."""
     known = {key: entry for key, entry in items().items() if entry.kind == kind}
     if identity not in known:
-        what = {"predict": "prediction", "check": "self-check"}[kind]
-        raise PlainError(f"There is no {what} called {identity!r}.{nearest(identity, known)}")
+        other = items().get(identity)
+        if other:
+            raise PlainError(f"{identity!r} is a {_WORDS[other.kind]}: use sr.{other.kind}({identity!r}).")
+        raise PlainError(f"There is no {_WORDS[kind]} called {identity!r}.{nearest(identity, known)}")
     return known[identity]

@@ -5,7 +5,20 @@ from .chart import Chart
 from .choice import Choice
 from .question import Question
 from .report import Report
+from .several import Several
 from .slider import Mark, Shares, Slider, rescale
 from .timeline import Timeline
 
-__all__ = ["Cards", "Chart", "Choice", "Mark", "Question", "Report", "Shares", "Slider", "Timeline", "rescale"]
+__all__ = [
+    "Cards",
+    "Chart",
+    "Choice",
+    "Mark",
+    "Question",
+    "Report",
+    "Several",
+    "Shares",
+    "Slider",
+    "Timeline",
+    "rescale",
+]

@@ -36,7 +36,8 @@ function drawing(model, node) {
         again = false;
         if (gone) return;
         const { data, layout } = recolour(model.get("figure"), isDark() ? model.get("dark") : {});
-        await Plotly.react(node, data, layout, { displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
+        node.style.height = `${layout.height}px`;
+        await Plotly.react(node, data, { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
         if (!ready) { ready = true; node.dispatchEvent(new CustomEvent("sr-ready")); }
         node.dispatchEvent(new CustomEvent("sr-drawn"));
       } while (again);
@@ -45,9 +46,13 @@ function drawing(model, node) {
       console.warn(error);
     } finally { busy = false; }
   };
+  let width = 0;
   const compact = new ResizeObserver(([entry]) => {
-    const narrow = entry.contentRect.width > 0 && entry.contentRect.width < 560;
-    if (entry.contentRect.width > 0 && narrow !== model.get("compact")) { model.set("compact", narrow); model.save_changes(); }
+    const now = Math.round(entry.contentRect.width);
+    if (now === 0 || now === width) return;
+    width = now;
+    if (now < 560 !== model.get("compact")) { model.set("compact", now < 560); model.save_changes(); }
+    if (ready && globalThis.Plotly) globalThis.Plotly.Plots.resize(node);
   });
   compact.observe(node);
   const off = onTheme(draw);
@@ -62,11 +67,22 @@ function drawing(model, node) {
   };
 }
 
+/** The words that go with a saved picture, in lines that fit. */
+function caption(text, width) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if ((lines.at(-1) + word).length > width / 7.5) lines.push("");
+    lines[lines.length - 1] += `${word} `;
+  }
+  return { text: lines.slice(0, 3).map((line) => line.trim().replaceAll("&", "&amp;").replaceAll("<", "&lt;")).join("<br>"), font: { size: 12.5 }, x: 0.01, xanchor: "left", y: 0.98, yanchor: "top" };
+}
+
 function savePicture(model, node) {
   return make("button", { class: "sr-link sr-save", type: "button", onclick: async () => {
     const Plotly = await plotly(model);
     const paper = getComputedStyle(node).getPropertyValue("--sr-panel").trim();
     const { data, layout } = recolour(model.get("figure"), isDark() ? model.get("dark") : {});
-    await Plotly.downloadImage({ data, layout: { ...layout, paper_bgcolor: paper } }, { format: "png", scale: 2, width: node.clientWidth, height: node.clientHeight, filename: model.get("name") });
+    await Plotly.downloadImage({ data, layout: { ...layout, paper_bgcolor: paper, title: caption(model.get("label"), node.clientWidth), margin: { ...layout.margin, t: layout.margin.t + 56 } } },
+      { format: "png", scale: 2, width: node.clientWidth, height: node.clientHeight + 56, filename: model.get("name") });
   } }, "Save as picture");
 }

@@ -3,7 +3,7 @@ const digits = (step) => (step >= 1 ? 0 : Math.min(4, Math.ceil(-Math.log10(step
 CONTROLS.slider = function slider({ model, el }) {
   const rows = model.get("rows");
   const single = rows.length === 1;
-  const requests = lane(model, "request");
+  const requests = lane(model, "request", () => root);
   const inputs = new Map();
   let held = null;
 
@@ -36,8 +36,10 @@ CONTROLS.slider = function slider({ model, el }) {
     event.stopPropagation();
     move(row, target);
   };
+  const limits = make("p", { class: "sr-help", role: "status" });
   const typed = (row) => (event) => {
     const value = event.target.valueAsNumber;
+    limits.textContent = value < row.min || value > row.max ? `${row.label} goes from ${row.min} to ${row.max}.` : "";
     if (Number.isFinite(value)) move(row, value);
     else show(row, model.get("values")[row.key]);
   };
@@ -57,11 +59,12 @@ CONTROLS.slider = function slider({ model, el }) {
     inputs.set(row.key, { range, number });
     root.append(make("div", { class: `sr-row sr-${row.tone || "plain"}` }, label, range, number));
   }
+  root.append(limits);
   if (model.get("help")) root.append(make("p", { class: "sr-help" }, model.get("help")));
   sync();
 
   const answered = () => {
-    requests.done();
+    requests.answered();
     if (requests.idle()) { held = null; sync(); }
   };
   model.on("change:answered", answered);

@@ -1,5 +1,5 @@
 CONTROLS.timeline = function timeline({ model, el }) {
-  const requests = lane(model, "request");
+  const requests = lane(model, "request", () => el.firstElementChild);
   let chosen = model.get("value");
   const option = make("li", { id: unique("event"), role: "option", "aria-selected": "true" });
   const picture = make("div", { class: "sr-plot", "aria-hidden": "true" });
@@ -62,7 +62,7 @@ CONTROLS.timeline = function timeline({ model, el }) {
     make("div", { class: "sr-tools" }, tool("Zoom in", 0.5), tool("Zoom out", 2), tool("Show everything", 0), savePicture(model, picture))));
 
   const follow = () => { chosen = model.get("value"); speak(); };
-  const heard = { "change:value": follow, "change:items": follow, "change:label": speak, "change:answered": requests.done };
+  const heard = { "change:value": follow, "change:items": follow, "change:label": speak, "change:answered": requests.answered };
   for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
   speak();
   const stop = drawing(model, picture);

@@ -127,6 +127,8 @@ def read_events(source: str | Path | Iterable[Record]) -> tuple[Event, ...]:
     A row needs `date` ("1950-02-14", "1950-02" or "1950") and `title`; every other field of an `Event` may be given.
     Text stays text: nothing in it is read as markup. At most 50,000 rows.
     """
+    if not isinstance(source, str | Path | Iterable):
+        raise EvidenceError(f"Events are the path of a CSV file or a list of records; {source!r} is neither.")
     rows: Iterator[Located] = _file_rows(Path(source)) if isinstance(source, str | Path) else _record_rows(source)
     found: dict[str, Event] = {}
     places: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,9 +108,8 @@ class Explorer(ABC):
 
     def settings(self) -> str:
         """A line of code that makes this explorer again as it is now."""
-        changed = {
-            name: value for name, value in self.state.items() if name not in self._start or self._start[name] != value
-        }
+        defaults = {name: p.default for name, p in inspect.signature(type(self).__init__).parameters.items()}
+        changed = {name: value for name, value in self.state.items() if value != defaults.get(name)}
         return f"sr.{self.command}({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
 
     @contextmanager

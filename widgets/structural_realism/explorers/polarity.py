@@ -34,8 +34,8 @@ class Polarity(Explorer):
 
     def __init__(
         self,
-        *,
         year: int = 1950,
+        *,
         measure: str = "cinc",
         rule: str = "schweller",
         shares: Mapping[str, float] | None = None,
@@ -49,7 +49,7 @@ class Polarity(Explorer):
             {m.key: m.name for m in evidence.measures() if m.key in MEASURES},
             help="What is counted as capability.",
         )
-        self._rule = Choice("Thresholds drawn", SHORT, help="Whose rule the dashed lines show.")
+        self._rule = Choice("Show the lines of", SHORT, help="Whose rule the dashed lines show.")
         self._shares = Shares("Share of capabilities, in per cent", {"": 100})
         picture = Chart(name="polarity", dark=DARK)
         report = Report(

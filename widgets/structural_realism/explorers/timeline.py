@@ -4,20 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .. import controls, evidence
+from ..numbers import listed
 from ..plain import PlainError, nearest, refuse_unknown
+from ..theory import concentration
+from ..theory import shares as as_shares
 from ..views import Card, Described, timeline_view
-from ..views.palette import DARK
-from ..views.timeline import Moment, Span, lanes_of, position
+from ..views.palette import ACCENT, DARK, MUTED, style
+from ..views.timeline import Band, Line, Moment, Span, lanes_of, position
 from .base import Explorer, State
 
 Events = str | Path | Iterable[Mapping[str, Any]]
 Window = tuple[date, date]
 
 ALL = "all"
+BANDS = {
+    "cinc": "Shares of capabilities (CINC)",
+    "milex": "Shares of military spending",
+    "con": "Concentration (CON)",
+    "distance": "Distance in UN votes",
+    "trade": "Trade of China and Moscow",
+    "none": "Nothing",
+}
+_BAND_SOURCES = {
+    "cinc": ("cow-nmc-7",),
+    "milex": ("cow-nmc-7",),
+    "con": ("cow-nmc-7", "ray-singer-1973"),
+    "distance": ("voeten-2025",),
+    "trade": ("cow-trade-4",),
+    "none": (),
+}
 OTHER_KIND = "other"
 SHORTEST = timedelta(days=60)
 
@@ -25,7 +45,9 @@ SHORTEST = timedelta(days=60)
 class Timeline(Explorer):
     """The events of the course, or an instructor's own.
 
-    ``phase`` and ``kind`` filter, ``event`` is the id of the one to read, ``window`` is a pair of dates to zoom to.
+    ``phase`` and ``kind`` filter, ``event`` is the id of the one to read, ``window`` is a pair of dates to zoom to,
+    ``band`` names a series of the record to draw below (``"none"``, ``"cinc"``, ``"milex"``, ``"con"``, ``"distance"``,
+    ``"trade"``).
     ``events`` is a CSV file's path or records with the columns ``date`` and ``title``, and if wished ``kind``,
     ``description``, ``paper_says``, ``record_shows``, ``end``, ``star``.
 
@@ -38,12 +60,13 @@ class Timeline(Explorer):
 
     def __init__(
         self,
+        events: Events | None = None,
         *,
         phase: str = ALL,
         kind: str = ALL,
         event: str | None = None,
         window: Sequence[str] | None = None,
-        events: Events | None = None,
+        band: str = "cinc",
         **unknown: object,
     ) -> None:
         refuse_unknown(Timeline.__init__, unknown, "timeline")
@@ -56,7 +79,12 @@ class Timeline(Explorer):
         self._phases = evidence.phases()
         self._whole = _whole(self._moments)
         self._spans = [
-            Span(p.name, p.short, _day(p.start), _day(p.end) if p.end else max(self._whole[1], _day(p.start)))
+            Span(
+                p.name,
+                p.short.replace("-", "-\n"),
+                _day(p.start),
+                _day(p.end) if p.end else max(self._whole[1], _day(p.start)),
+            )
             for p in self._phases
         ]
         self._lanes = lanes_of(evidence.KINDS, self._moments)
@@ -67,6 +95,9 @@ class Timeline(Explorer):
         self._phase = controls.Choice("Phase", {ALL: "All", **shown_phases}, form="chips")
         kinds = {key: self._lanes[key] for key in reversed(self._lanes)}
         self._kind = controls.Choice("Kind of event", {ALL: "All kinds", **kinds})
+        self._below = controls.Choice(
+            "Below the events", BANDS, help="A series of the record, on the same axis of time."
+        )
         self._line = controls.Timeline("", dark=DARK, on_zoom=self._zoom, on_window=self._drag)
         report = controls.Report(
             actions={"previous": "Previous event", "next": "Next event", "reset": "Reset"},
@@ -76,14 +107,22 @@ class Timeline(Explorer):
             card_first=True,
         )
         self._moments_shown: list[Moment] = []
-        self.restore({"phase": phase, "kind": kind, "event": event, "window": window})
+        self.restore({"phase": phase, "kind": kind, "event": event, "window": window, "band": band})
         self._phase.observe(lambda _: self._filter(), "value")
         self._kind.observe(lambda _: self._filter(), "value")
-        self.assemble({"phase": self._phase, "kind": self._kind, "event": self._line}, self._line, report)
+        self.assemble(
+            {"phase": self._phase, "kind": self._kind, "band": self._below, "event": self._line}, self._line, report
+        )
 
     def current(self) -> State:
         window = [day.isoformat() for day in self._window] if self._window else None
-        return {"phase": self._phase.value, "kind": self._kind.value, "event": self._line.value, "window": window}
+        return {
+            "phase": self._phase.value,
+            "kind": self._kind.value,
+            "event": self._line.value,
+            "window": window,
+            "band": self._below.value,
+        }
 
     def settings(self) -> str:
         line = super().settings()
@@ -94,7 +133,7 @@ class Timeline(Explorer):
         if event and event not in self._by_id:
             raise PlainError(f"There is no event {event!r} on this timeline.{nearest(event, self._by_id)}")
         window = None if state["window"] is None else _window(state["window"])
-        self._phase.value, self._kind.value = state["phase"], state["kind"]
+        self._phase.value, self._kind.value, self._below.value = state["phase"], state["kind"], state["band"]
         self._window = window
         self._choose_shown(event or "")
 
@@ -108,12 +147,24 @@ class Timeline(Explorer):
             chosen=self._line.value,
             card=self._card(event) if event else None,
             of=len(self._events),
+            band=_band(self._below.value),
             compact=self.picture.compact,
         )
 
     def sources(self) -> Sequence[tuple[str, str]]:
         keys = dict.fromkeys(key for moment in self._moments_shown for key in self._by_id[moment.id].sources)
-        return [_cite(key) for key in keys]
+        return [*map(_cite, _BAND_SOURCES[self._below.value]), *map(_cite, keys)]
+
+    def notes(self) -> Sequence[str]:
+        """The breaks of the series below."""
+        start, end = self._span()
+        parts = {"cinc": ("cinc",), "milex": ("milex",), "con": ("cinc",)}.get(self._below.value, ())
+        found = [b for part in parts for b in evidence.breaks(part) if b.state in ("", "USA", "RUS", "CHN")]
+        years = sorted({b.year for b in found if b.measure in ("milex", "upop") and start.year < b.year <= end.year})
+        if not years:
+            return ()
+        told = listed(map(str, years))
+        return [f"The series below changes its source or its rules in {told}: a jump there is in the counting."]
 
     def picture_label(self) -> str:
         return f"Timeline with {len(self._moments_shown)} events"
@@ -204,6 +255,51 @@ class Timeline(Explorer):
         if self._line.value in ids:
             step = {"previous": -1, "next": 1}[action]
             self._line.value = ids[min(len(ids) - 1, max(0, ids.index(self._line.value) + step))]
+
+
+def _power(code: str, name: str, numbers: Mapping[int, float], short: str = "") -> Line:
+    look = style(code)
+    return Line(name, look.colour, look.line, numbers, short or evidence.state(code).short)
+
+
+@cache
+def _band(key: str) -> Band | None:
+    """The series below the events, worked out once."""
+    if key in ("cinc", "milex"):
+        years = evidence.years(key)
+        parts = {year: as_shares(evidence.capabilities(key, year)) for year in years}
+        names = {"USA": "United States", "RUS": "Soviet Union / Russia", "CHN": "China"}
+        lines = [
+            _power(code, name, {y: 100 * parts[y][code] for y in years if code in parts[y]})
+            for code, name in names.items()
+        ]
+        return Band(f"share of the major powers’ capabilities ({evidence.measure(key).short})", tuple(lines), "\u202f%")
+    if key == "con":
+        years = evidence.years("cinc")
+        numbers = {year: concentration(evidence.capabilities("cinc", year)).con for year in years}
+        return Band(
+            "concentration of capabilities among the major powers (CON)",
+            (Line("CON", ACCENT, "solid", numbers, "CON"),),
+            digits=2,
+        )
+    if key == "distance":
+        lines = [
+            Line("China and Moscow", ACCENT, "solid", evidence.series("distance:CHN-RUS"), "CN–RU"),
+            Line("Moscow and Washington", MUTED, "dash", evidence.series("distance:RUS-USA"), "RU–US"),
+            Line("China and Washington", MUTED, "dot", evidence.series("distance:CHN-USA"), "CN–US"),
+        ]
+        return Band("distance of ideal points in the UN General Assembly", tuple(lines), digits=2)
+    if key == "trade":
+        lines = [
+            _power("CHN", "China’s imports from Moscow", _billions("china_imports"), "China"),
+            _power("RUS", "Moscow’s imports from China", _billions("russia_imports"), "Moscow"),
+        ]
+        return Band("trade, billion current US dollars", tuple(lines))
+    return None
+
+
+def _billions(name: str) -> dict[int, float]:
+    return {year: millions / 1000 for year, millions in evidence.series(name).items()}
 
 
 def _day(text: str) -> date:

@@ -12,7 +12,7 @@ from .described import Described, Table, Verdict
 
 RULES: Mapping[str, str] = {
     "schweller": "Schweller: a pole has at least half of the leader's share",
-    "thompson": "Modelski–Thompson: shares of 50 and 25 per cent",
+    "thompson": "Modelski–Thompson: one above 50 per cent, or two from 25 each",
 }
 SHORT: Mapping[str, str] = {"schweller": "Schweller", "thompson": "Modelski–Thompson"}
 
@@ -37,10 +37,10 @@ def polarity_view(
     label = {key: reading.label for key, reading in readings.items()}
     verdicts = tuple(_verdict(rule_key, readings[rule_key], names) for rule_key in RULES)
     concentrated = Verdict(
-        "How unequal? CON 0: all equal; 1: one has all",
+        "How unequal are the shares?",
         f"CON {number(spread.con, 2)}" if len(shares) > 1 else "CON –",
-        f"HHI {number(spread.hhi, 3)}",
-        f"effective number of poles {number(spread.effective_number, 2)}",
+        "0: all equal, 1: one has everything",
+        f"HHI {number(spread.hhi, 3)} · effective number of poles {number(spread.effective_number, 2)}",
     )
     return Described(
         figure=_figure(shown, names, rule, compact),
@@ -73,7 +73,7 @@ def _margin(reading: Polarity) -> str:
     size = "less than 0.1" if points < 0.05 else number(points, 1)
     verb = "gained" if margin.change > 0 else "lost"
     unit = "point" if size == "1.0" else "points"
-    return f"{opening(margin.label)} if {the(margin.state)} {verb} a little over {size} {unit}."
+    return f"{opening(margin.label)} if {the(margin.state)} {verb} a little over {size} percentage {unit}."
 
 
 def _opening(lead: str, shown: Mapping[str, float], names: Mapping[str, str]) -> str:
@@ -109,7 +109,7 @@ def _spread(spread: Any) -> str:
         return ""
     return (
         f"Concentration (CON) is {number(spread.con, 2)}; the effective number of poles is "
-        f"{number(spread.effective_number, 1)}: it weighs size, it does not count poles."
+        f"{number(spread.effective_number, 1)}: power is spread as among so many equal states."
     )
 
 
@@ -137,7 +137,7 @@ def _table(
     rows.append(("CON", number(spread.con, 3) if len(shares) > 1 else "–", "", "", ""))
     return Table(
         "Shares of the major powers' capabilities and what two rules call the system",
-        ("State", "Share", "Relative to the leader", *SHORT.values()),
+        ("State or measure", "Share or value", "Relative to the leader", *SHORT.values()),
         tuple(rows),
     )
 
@@ -195,7 +195,7 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
                     "standoff": 6,
                 },
             },
-            "yaxis": {"ticks": "", "fixedrange": True, "automargin": False},
+            "yaxis": {"ticks": "", "ticklabelstandoff": 6, "fixedrange": True, "automargin": False},
             "shapes": [
                 {
                     "type": "line",

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ..numbers import number
 from . import palette
 from .described import Card, Described, Table
 
 DRAWN_SINGLY = 1500
 BINS = 240
 LISTED = 300
+BAND_HEIGHT = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,27 @@ class Span:
     end: date
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series in the band below the events: year → number, with a gap where the record has none."""
+
+    name: str
+    colour: str
+    dash: str
+    numbers: Mapping[int, float]
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Series below the events, on the same axis of time. ``suffix`` follows each number."""
+
+    title: str
+    lines: tuple[Line, ...]
+    suffix: str = ""
+    digits: int = 1
+
+
 def position(day: date) -> float:
     """A day as a year with a fraction."""
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
@@ -53,18 +76,24 @@ def timeline_view(
     chosen: str = "",
     card: Card | None = None,
     of: int | None = None,
+    band: Band | None = None,
     compact: bool = False,
 ) -> Described:
     """Describe ``moments`` (in order of time) that fall into ``window``.
 
     ``lanes`` maps each lane's key to its name, the lowest first; ``chosen`` is the id of the event told in ``card``;
-    ``of`` is the number of events that there are before any filter.
+    ``of`` is the number of events that there are before any filter; ``band`` is drawn below them.
     """
     inside = [moment for moment in moments if window[0] <= moment.at <= window[1]]
     picked = next((moment for moment in inside if moment.id == chosen), None)
     return Described(
-        figure=_figure(inside, spans, lanes, window, picked, compact),
-        summary=_summary(inside, lanes, window, picked, len(moments) if of is None else of),
+        figure=_figure(inside, spans, lanes, window, picked, band, compact),
+        summary=" ".join(
+            filter(
+                None,
+                (_summary(inside, lanes, window, picked, len(moments) if of is None else of), _below(band, picked)),
+            )
+        ),
         table=_table(inside, lanes),
         card=card if picked else None,
     )
@@ -102,20 +131,28 @@ def _figure(
     lanes: Mapping[str, str],
     window: tuple[date, date],
     picked: Moment | None,
+    band: Band | None,
     compact: bool,
 ) -> dict[str, Any]:
     level = {lane: height for height, lane in enumerate(lanes)}
     width = 250 if compact else 740
+    above = 42 * max(2, len(lanes)) + 20
+    below = BAND_HEIGHT if band else 0
     layout = palette.frame(
-        90 + 42 * max(2, len(lanes)), left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30
+        70 + above + below, left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30
     )
+    low, high = (below - 34) / (above + below), below / (above + below)
     names = [_short(key, name) if compact else name for key, name in lanes.items()]
     starred = [moment for moment in inside if moment.star]
     labels = _star_labels(starred, level, window, width)
     if picked and not picked.star:
         labels.append(_label(picked, _clip(picked.title, 26 if compact else 46), level, window, below=True))
     return {
-        "data": [*_markers(inside, level, window, picked), *_stars(starred, level, picked)],
+        "data": [
+            *_markers(inside, level, window, picked),
+            *_stars(starred, level, picked),
+            *([_drawn(line, band) for line in band.lines] if band else []),
+        ],
         "layout": {
             **layout,
             "dragmode": "zoom",
@@ -126,21 +163,116 @@ def _figure(
                 "gridcolor": palette.CLEAR,
                 "zeroline": False,
                 "nticks": 5 if compact else 9,
+                "anchor": "y2" if band else "y",
             },
+            **({"yaxis2": _band_axis(band, low)} if band else {}),
             "yaxis": {
                 "range": [-0.6, len(lanes) - 0.25],
                 "tickvals": list(level.values()),
                 "ticktext": names,
+                "ticklabelstandoff": 8,
                 "gridcolor": palette.LINE,
                 "zeroline": False,
                 "fixedrange": True,
+                "domain": [high if band else 0, 1],
             },
             "shapes": [
                 _band(span, window) for number, span in enumerate(spans) if number % 2 == 0 and _overlap(span, window)
             ],
-            "annotations": [*_span_names(spans, window, width), *labels],
+            "annotations": [
+                *_span_names(spans, window, width),
+                *labels,
+                *(_band_names(band, window, low, compact) if band else []),
+            ],
         },
     }
+
+
+def _below(band: Band | None, picked: Moment | None) -> str:
+    if not band or not picked:
+        return ""
+    said = [
+        f"{line.name} {_written(line.numbers[picked.at.year], band)}"
+        for line in band.lines
+        if picked.at.year in line.numbers
+    ]
+    return (
+        f"Below, {band.title} in {picked.at.year}: {', '.join(said)}."
+        if said
+        else f"Below, {band.title}: no number for {picked.at.year}."
+    )
+
+
+def _written(value: float, band: Band) -> str:
+    return f"{number(value, band.digits)}{band.suffix}"
+
+
+def _drawn(line: Line, band: Band) -> dict[str, Any]:
+    """A line through the middle of each year; a missing year is a gap."""
+    years = range(min(line.numbers), max(line.numbers) + 1)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": line.name,
+        "yaxis": "y2",
+        "x": [f"{year}-07-01" for year in years],
+        "y": [line.numbers.get(year) for year in years],
+        "line": {"color": line.colour, "dash": line.dash, "width": 2.6},
+        "connectgaps": False,
+        "hovertemplate": f"{_plain(line.name)} %{{x|%Y}}: %{{y:.{band.digits}f}}{band.suffix}<extra></extra>",
+    }
+
+
+def _band_axis(band: Band, top: float) -> dict[str, Any]:
+    highest = max(value for line in band.lines for value in line.numbers.values())
+    return {
+        "domain": [0, top],
+        "range": [0, highest * 1.12],
+        "nticks": 4,
+        "ticksuffix": band.suffix,
+        "gridcolor": palette.LINE,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool) -> list[dict[str, Any]]:
+    """The band's title, and each line's name at its end, pushed apart where two would touch."""
+    highest = max(value for line in band.lines for value in line.numbers.values()) * 1.12
+    ends = []
+    for line in band.lines:
+        seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
+        if seen and len(band.lines) > 1:
+            ends.append((line.numbers[max(seen)], max(seen), line))
+    names, last = [], -1e9
+    for value, year, line in sorted(ends, key=lambda end: end[0]):
+        height = value / highest * (BAND_HEIGHT - 34) + 13
+        height = max(height, last + 15)
+        last = height
+        names.append(
+            {
+                "x": f"{year}-07-01",
+                "y": 0,
+                "yref": "y2",
+                "yshift": height,
+                "text": _plain(line.short if compact else line.name),
+                "showarrow": False,
+                "xanchor": "right",
+                "font": {"size": 12, "color": palette.INK},
+            }
+        )
+    title = {
+        "xref": "paper",
+        "x": 0,
+        "yref": "paper",
+        "y": top,
+        "yanchor": "bottom",
+        "xanchor": "left",
+        "text": _plain(_clip(band.title, 34 if compact else 90)),
+        "showarrow": False,
+        "font": {"size": 12, "color": palette.MUTED},
+    }
+    return [title, *names]
 
 
 def _markers(
@@ -249,15 +381,18 @@ def _label(
 def _star_labels(
     starred: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], width: float
 ) -> list[dict[str, Any]]:
+    """A name above each star, or below where there is no room above, or none where there is no room at all."""
     labels: list[dict[str, Any]] = []
-    last: dict[str, tuple[float, bool]] = {}
+    ends: dict[tuple[str, bool], float] = {}
     for moment in starred:
         at = _fraction(moment.at, window) * width
-        previous_end, previous_below = last.get(moment.lane, (-1e9, True))
-        half = 3.4 * len(moment.star)
-        below = not previous_below if at - half < previous_end else False
-        labels.append(_label(moment, moment.star, level, window, below=below))
-        last[moment.lane] = (at + half, below)
+        length = 6.6 * len(moment.star)
+        share = at / width
+        start = at if share < 0.16 else at - length if share > 0.84 else at - length / 2
+        free = next((below for below in (False, True) if start > ends.get((moment.lane, below), -1e9) + 4), None)
+        if free is not None:
+            labels.append(_label(moment, moment.star, level, window, below=free))
+            ends[moment.lane, free] = start + length
     return labels
 
 
@@ -285,7 +420,8 @@ def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) 
     names = []
     for span in spans:
         room = _overlap(span, window) * width
-        text = next((name for name in (span.name, span.short) if room > 6.6 * len(name) + 4), None)
+        names_that_fit = (name for name in (span.name, span.short) if room > 6.6 * max(map(len, name.split("\n"))) + 4)
+        text = next(names_that_fit, None)
         if text:
             start, end = max(span.start, window[0]), min(span.end, window[1])
             middle = start + timedelta(days=(end - start).days // 2)
@@ -295,7 +431,7 @@ def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) 
                     "yref": "paper",
                     "y": 1,
                     "yanchor": "bottom",
-                    "text": text,
+                    "text": text.replace("\n", "<br>"),
                     "showarrow": False,
                     "font": {"size": 12.5, "color": palette.MUTED},
                 }
