@@ -234,7 +234,7 @@ def test_a_wrong_file_gets_a_sentence(what: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_gets_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(evidence.EvidenceError, match=r"There is no file none\.csv in .*\. Check the name and the folder\."):
+    with pytest.raises(evidence.EvidenceError, match=r"There is no file none\.csv in .*\. Check the name"):
         evidence.read_events(tmp_path / "none.csv")
     with pytest.raises(evidence.EvidenceError, match="cannot be read"):
         evidence.read_events(tmp_path)

@@ -178,7 +178,8 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise EvidenceError(f"There is no file {path.name} in {path.absolute().parent}. Check the name and the folder.") from None
+        where = f"{path.name} in {path.absolute().parent}"
+        raise EvidenceError(f"There is no file {where}. Check the name and the folder.") from None
     except UnicodeDecodeError as problem:
         raise EvidenceError(
             f'{path.name} is not UTF-8 text (byte {problem.start}). Save it again as "CSV UTF-8".'

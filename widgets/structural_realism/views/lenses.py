@@ -144,9 +144,10 @@ _BAR, _THIN, _STEP, _GAP = 17, 8, 14, 14
 
 def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dict[str, Any]:
     """A full bar for each lens, and below it a hollow one for each other event, named by its year."""
-    pitch = _BAR + _STEP * len(others) + _GAP
+    head = 18 if compact else 0
+    pitch = head + _BAR + _STEP * len(others) + _GAP
     inside = pitch * len(LENSES)
-    tops = {lens: -pitch * row - _GAP / 2 for row, lens in enumerate(LENSES)}
+    tops = {lens: -pitch * row - _GAP / 2 - head for row, lens in enumerate(LENSES)}
     bars = [_bars([(shown[lens], tops[lens] - _BAR / 2, percent(shown[lens])) for lens in LENSES], _BAR)]
     for number, (name, given) in enumerate(others.items()):
         rest = rounded(given, 0)
@@ -154,7 +155,7 @@ def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dic
         named = [(rest[lens], tops[lens] - drop, f"{percent(rest[lens])}, {name[:4]}") for lens in LENSES]
         bars.append(_bars(named, _THIN, hollow=True))
     ticks = [0, 50, 100] if compact else [0, 20, 40, 60, 80, 100]
-    layout = palette.frame(inside + 36, left=118 if compact else 140, right=92, top=4, bottom=32)
+    layout = palette.frame(inside + 36, left=14 if compact else 140, right=92, top=4, bottom=32)
     return {
         "data": bars,
         "layout": {
@@ -164,14 +165,15 @@ def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dic
                 "range": [0, 100],
                 "tickvals": ticks,
                 "ticktext": [percent(tick) for tick in ticks],
+                "tickangle": 0,
                 "gridcolor": palette.LINE,
                 "zeroline": False,
                 "fixedrange": True,
             },
             "yaxis": {
                 "range": [-inside, 0],
-                "tickvals": [top - _BAR / 2 for top in tops.values()],
-                "ticktext": list(LENSES.values()),
+                "tickvals": [] if compact else [top - _BAR / 2 for top in tops.values()],
+                "ticktext": [] if compact else list(LENSES.values()),
                 "ticks": "outside",
                 "ticklen": 6,
                 "tickcolor": palette.CLEAR,
@@ -179,7 +181,22 @@ def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dic
                 "zeroline": False,
                 "fixedrange": True,
             },
+            "annotations": [_name(LENSES[lens], top) for lens, top in tops.items()] if compact else [],
         },
+    }
+
+
+def _name(text: str, y: float) -> dict[str, Any]:
+    return {
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "text": text,
+        "showarrow": False,
+        "bgcolor": palette.PANEL,
+        "borderpad": 0,
+        "font": {"size": 12.5, "color": palette.INK},
     }
 
 

@@ -339,7 +339,7 @@ def _figure(
     notes = [
         note
         for row, (_, runs) in enumerate(strips)
-        for note in _labels(runs, -_PITCH * (row + 1) + 1.5 * _BAR, (first, last), width, compact)
+        for note in _labels(runs, -_PITCH * (row + 1) + 1.5 * _BAR + 3, (first, last), width, compact)
     ]
     layout |= {
         "barmode": "overlay",
