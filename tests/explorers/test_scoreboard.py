@@ -171,20 +171,19 @@ def test_a_baseline_carries_no_caveat_of_a_measure_that_it_does_not_use() -> Non
     assert "1989–91" not in " ".join(Scoreboard(rule="same as last year", expect="0-25").notes())
 
 
-def test_names_of_rows_and_runs_stay_apart_on_a_narrow_screen() -> None:
+@pytest.mark.parametrize(("compact", "width", "letter"), [(True, 168, 5.9), (False, 368, 6.3)])
+def test_labels_above_the_runs_do_not_touch(compact: bool, width: int, letter: float) -> None:
     for rule in RULES:
         for measure in MEASURES:
             explorer = Scoreboard(rule=rule, measure=measure, expect="0-25")
-            explorer.picture.compact = True
-            layout = explorer.described.figure["layout"]
-            scale, spots = 168 / 71, {}
-            for note in layout["annotations"]:
+            explorer.picture.compact = compact
+            lines: dict[float, list[tuple[float, float]]] = {}
+            for note in explorer.described.figure["layout"]["annotations"]:
                 if "yref" not in note:
-                    middle, half = note["x"] * scale, 5.9 * len(note["text"]) / 2
-                    spots.setdefault(note["y"], []).append((middle - half, middle + half))
-            for line in spots.values():
-                line.sort()
-                assert all(a[1] < b[0] for a, b in pairwise(line))
+                    middle, half = note["x"] * width / 71, letter * len(note["text"]) / 2
+                    lines.setdefault(note["y"], []).append((middle - half, middle + half))
+            for spots in lines.values():
+                assert all(before[1] < after[0] for before, after in pairwise(sorted(spots)))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ function recolour(node, colours) {
 
 /** Draws the model's figure into a node, in the page's theme, at most one drawing at a time, newest first. */
 function drawing(model, node) {
-  let busy = false, again = false, ready = null, gone = false;
+  let busy = false, again = false, ready = null, gone = false, width = 0; // a known width spares plotly a look at the page
   const draw = async () => {
     if (busy) { again = true; return; }
     busy = true;
@@ -36,8 +36,9 @@ function drawing(model, node) {
         again = false;
         if (gone) return;
         const { data, layout } = recolour(model.get("figure"), isDark() ? model.get("dark") : {});
-        node.style.height = `${layout.height}px`;
-        await Plotly.react(node, data, { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
+        const height = `${layout.height}px`;
+        if (node.style.height !== height) node.style.height = height;
+        await Plotly.react(node, data, width ? { ...layout, width, autosize: false } : { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
         if (!ready) { ready = true; node.dispatchEvent(new CustomEvent("sr-ready")); }
         node.dispatchEvent(new CustomEvent("sr-drawn"));
       } while (again);
@@ -46,13 +47,12 @@ function drawing(model, node) {
       console.warn(error);
     } finally { busy = false; }
   };
-  let width = 0;
   const compact = new ResizeObserver(([entry]) => {
     const now = Math.round(entry.contentRect.width);
     if (now === 0 || now === width) return;
     width = now;
     if (now < 560 !== model.get("compact")) { model.set("compact", now < 560); model.save_changes(); }
-    if (ready && globalThis.Plotly) globalThis.Plotly.Plots.resize(node);
+    draw();
   });
   compact.observe(node);
   const off = onTheme(draw);

@@ -23,8 +23,8 @@ CONTROLS.slider = function slider({ model, el }) {
     const inside = Math.min(row.max, Math.max(row.min, value));
     const stepped = Number((Math.round(inside / row.step) * row.step).toFixed(6));
     held = row.key;
-    show(row, stepped);
     requests.send({ key: row.key, value: stepped });
+    show(row, stepped);
   };
   const keys = (row) => (event) => {
     const now = Number(inputs.get(row.key).range.value);

@@ -239,7 +239,7 @@ def _votes(pair: Pair) -> Panel:
         top=max(5.0, *line.values()),
         lines={"": line},
         down=True,
-        gap="no votes of Beijing" if "CHN" in pair else "no number",
+        gap="no votes" if "CHN" in pair else "no number",
     )
 
 
@@ -255,7 +255,7 @@ def _agreement(pair: Pair) -> Panel:
         ticks={0: percent(0), 50: percent(50), 100: percent(100)},
         top=100,
         lines={"": line},
-        gap="no votes of Beijing" if "CHN" in pair else "no number",
+        gap="no votes" if "CHN" in pair else "no number",
     )
 
 
@@ -284,7 +284,7 @@ def _all_trade(code: str, year: int) -> float | None:
 
 
 def _trade(pair: Pair) -> Panel:
-    axis = "with the other, of all its trade; each line is five times the one below"
+    axis = "as a part of all its trade; each line is five times the one below"
     if pair != PAIRS["CHN-RUS"]:
         return _missing("trade", axis, "Not in this record: it has the trade of China and Russia only.")
     parts = {code: {year: 100 * needs.dependence[code] for year, needs in _needs().items()} for code in ("RUS", "CHN")}

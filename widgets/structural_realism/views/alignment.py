@@ -137,19 +137,18 @@ def _verdicts(panels: Sequence[Panel], year: int) -> tuple[Verdict, ...]:
     )
 
 
-# The picture, laid out in pixels
+# The picture, laid out in pixels. A plot is at least as wide as labels reckon: 168 where compact, 462 elsewhere.
 
 _HEIGHT, _HEIGHT_MARKS = 62, 88
-_HEAD, _HEAD_NARROW, _FOOT = 26, 42, 14
+_HEAD, _FOOT = 42, 14
 _LEFT, _LEFT_NARROW, _RIGHT = 76, 62, 22
 
 
 def _figure(panels: Sequence[Panel], span: range, year: int, compact: bool) -> dict[str, Any]:
-    head = _HEAD_NARROW if compact else _HEAD
     left = _LEFT_NARROW if compact else _LEFT
-    heights = [_HEIGHT_MARKS if compact and panel.form == "marks" else _HEIGHT for panel in panels]
-    inside = max(sum(heights) + len(panels) * (head + _FOOT), 40)
-    width = 168.0 if compact else 780.0
+    heights = [_HEIGHT_MARKS if panel.form == "marks" else _HEIGHT for panel in panels]
+    inside = max(sum(heights) + len(panels) * (_HEAD + _FOOT), 40)
+    width = 168.0 if compact else 462.0
     axes: dict[str, Any] = {
         "xaxis": {
             "range": [span[0] - 0.7, span[-1] + 0.7],
@@ -166,7 +165,7 @@ def _figure(panels: Sequence[Panel], span: range, year: int, compact: bool) -> d
     top = float(inside)
     for number, (panel, height) in enumerate(zip(panels, heights, strict=True)):
         name = f"y{number + 1}" if number else "y"
-        top -= head
+        top -= _HEAD
         axes[f"yaxis{number + 1}" if number else "yaxis"] = _axis(panel, (top - height) / inside, top / inside)
         data += [_trace(panel, code, line, name, compact) for code, line in panel.lines.items() if line]
         notes += [
@@ -250,26 +249,31 @@ def _dash(line: str, compact: bool) -> str:
 
 
 def _heads(panel: Panel, year: int, top: float, left: int, compact: bool) -> list[dict[str, Any]]:
-    common = {"xref": "paper", "yref": "paper", "y": top, "yanchor": "bottom", "showarrow": False, "borderpad": 0}
-    title = {
-        **common,
+    """The name of a panel, and below it what it says of the year."""
+    common = {
+        "xref": "paper",
+        "yref": "paper",
         "x": 0,
+        "y": top,
         "xanchor": "left",
-        "xshift": 8 - left if compact else 0,
-        "yshift": 22 if compact else 5,
-        "text": f"<b>{panel.name}</b>" if compact else f"<b>{panel.name}</b>, {panel.axis}",
-        "font": {"size": 12.5, "color": palette.INK},
+        "yanchor": "bottom",
+        "xshift": 8 - left,
+        "showarrow": False,
+        "borderpad": 0,
     }
-    reading = {
-        **common,
-        "x": 0 if compact else 1,
-        "xanchor": "left" if compact else "right",
-        "xshift": 8 - left if compact else 0,
-        "yshift": 5,
-        "text": "" if panel.absent else f"{year}: {_cell(panel, year).replace('–', 'no word')}",
-        "font": {"size": 12, "color": palette.MUTED},
-    }
-    return [title, reading]
+    name = f"<b>{panel.name}</b>" if compact else f"<b>{panel.name}</b>, {panel.axis}"
+    heads = [{**common, "yshift": 22, "text": name, "font": {"size": 12.5, "color": palette.INK}}]
+    if not panel.absent:
+        said = _reading(panel, year) if compact else f"{year}: {_reading(panel, year)}"
+        heads.append({**common, "yshift": 5, "text": said, "font": {"size": 12, "color": palette.MUTED}})
+    return heads
+
+
+def _reading(panel: Panel, year: int) -> str:
+    if year not in panel.words:
+        return "no word"
+    said = panel.labels.get(year, panel.words[year])
+    return f"{said} ({panel.calls[year]})" if year in panel.calls else said
 
 
 def _gaps(panel: Panel, span: range, axis: str, width: float, year: int) -> list[dict[str, Any]]:
@@ -324,6 +328,7 @@ def _names(panel: Panel, axis: str) -> list[dict[str, Any]]:
             "xshift": 4,
             "text": panel.names[code],
             "showarrow": False,
+            "bgcolor": palette.PANEL,
             "borderpad": 0,
             "font": {"size": 12, "color": palette.INK},
         }

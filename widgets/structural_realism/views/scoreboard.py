@@ -288,7 +288,7 @@ def _table(told: Mapping[int, Reading], called: Mapping[str, Called]) -> Table:
     )
 
 
-# The picture, laid out in pixels
+# The picture, laid out in pixels. A plot is at least as wide as labels reckon: 168 where compact, 368 elsewhere.
 
 _PITCH, _BAR, _LINE = 60, 15, 14
 _RULE, _RULE_NARROW = 38, 54
@@ -332,7 +332,7 @@ def _figure(
     lower = pitch * len(called) + (_HEAD_NARROW if compact else _HEAD)
     inside = upper + (lower + _GAP if called else 0)
     first, last = strips[0][1][0].first, strips[0][1][-1].last
-    width = 168.0 if compact else 690.0
+    width = 168.0 if compact else 368.0
     top, bottom = 8, 34
     layout = palette.frame(inside + top + bottom, left=76 if compact else 178, right=14, top=top, bottom=bottom)
     data = [_strip(runs, -_PITCH * (row + 1) + _BAR) for row, (_, runs) in enumerate(strips)]
