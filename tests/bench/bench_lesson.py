@@ -18,10 +18,13 @@ KEYS, ROUNDS = 20, 3
 RSS = "import os\nprint('RSS', int(open(f'/proc/{os.getpid()}/statm').read().split()[1]) * os.sysconf('SC_PAGE_SIZE') // 1_000_000)"
 
 OURS = ("import structural_realism as sr", "sr.polarity()")
+# The same picture and the same update as ours, in one FigureWidget beside one ipywidgets slider.
 FIGURE = (
-    "import ipywidgets as w, plotly.graph_objects as go\n"
-    "x = [42, 27, 17, 9, 5]\nf = go.FigureWidget([go.Bar(x=x, y=list('ABCDE'), orientation='h')])\ns = w.IntSlider(42, 0, 100)\n"
-    "def on(c):\n    rest = 100 - s.value\n    with f.batch_update(): f.data[0].x = [s.value] + [rest * v / 58 for v in x[1:]]\n"
+    "import structural_realism as sr, ipywidgets as w, plotly.graph_objects as go\n"
+    "f = go.FigureWidget(dict(sr.polarity().described.figure))\ns = w.IntSlider(42, 0, 100)\nx = list(f.data[0].x)\n"
+    "def on(c):\n    new = [v * (100 - s.value) / (100 - x[-1]) for v in x[:-1]] + [s.value]\n    half = max(new) / 2\n"
+    "    with f.batch_update():\n        f.data[0].x, f.data[0].text = new, [f'{v:.1f} %' for v in new]\n"
+    "        f.layout.shapes[0].x0 = f.layout.shapes[0].x1 = f.layout.annotations[0].x = half\n"
     "s.observe(on, 'value')",
     "w.VBox([s, f])",
 )
