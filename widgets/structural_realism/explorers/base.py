@@ -114,12 +114,18 @@ class Explorer(ABC):
 
     @contextmanager
     def _one_refresh(self) -> Iterator[None]:
-        self._refreshing = False
+        with self.quietly():
+            yield
+        self.refresh()
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Move controls without showing each step."""
+        refreshing, self._refreshing = self._refreshing, False
         try:
             yield
         finally:
-            self._refreshing = True
-        self.refresh()
+            self._refreshing = refreshing
 
     def __repr__(self) -> str:
         return self.described.summary

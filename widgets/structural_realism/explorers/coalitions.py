@@ -197,16 +197,13 @@ class Coalitions(Explorer):
 
     def _from_start(self) -> None:
         """Put the sliders back to the start, without showing each step."""
-        refreshing, self._refreshing = self._refreshing, False
-        try:
+        with self.quietly():
             start, year = self._started(), self._now()
             self._shares.restart(
                 start,
                 names={code: evidence.name_in(code, year) for code in start},
                 marks={code: Mark(style(code).tone, style(code).dash) for code in start},
             )
-        finally:
-            self._refreshing = refreshing
 
     def _act(self, action: str) -> None:
         if action == "reset":

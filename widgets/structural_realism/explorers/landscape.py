@@ -308,13 +308,12 @@ class Landscape(Explorer):
     def _show_world(self, world: World, start: Sequence[str]) -> None:
         """Offer this world's states as a start, and go back to the start, without a refresh for each control."""
         self._world, self._step = world, 0
-        held, self._refreshing = self._refreshing, False
-        self._side.restart(
-            {code: name for code, name in world.names.items() if code != world.largest},
-            start,
-            label=f"Start: who stands against {the(world.names[world.largest])}?",
-        )
-        self._refreshing = held
+        with self.quietly():
+            self._side.restart(
+                {code: name for code, name in world.names.items() if code != world.largest},
+                start,
+                label=f"Start: who stands against {the(world.names[world.largest])}?",
+            )
 
     def _start_over(self) -> None:
         self._step = 0

@@ -156,12 +156,9 @@ class Triangle(Explorer):
 
     def _from_record(self) -> None:
         """Set the ties as they were in the year, without showing each step."""
-        refreshing, self._refreshing = self._refreshing, False
-        try:
+        with self.quietly():
             for name, choice in self._ties.items():
                 choice.value = self._recorded(name)
-        finally:
-            self._refreshing = refreshing
 
     def _act(self, action: str) -> None:
         if action == "reset":
