@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_lesson, bench_record, bench_theory
+from . import bench_explorers, bench_lesson, bench_record, bench_theory, bench_timeline
 
-PARTS = {"record": bench_record.main, "theory": bench_theory.main, "lesson": bench_lesson.main}
+PARTS = {
+    "record": bench_record.main,
+    "theory": bench_theory.main,
+    "lesson": bench_lesson.main,
+    "explorers": bench_explorers.main,
+    "timeline": bench_timeline.main,
+}
 
 
 def main(names: list[str]) -> int:

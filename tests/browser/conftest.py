@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -35,7 +36,7 @@ class Lab:
 def serve(
     folder: Path, settings: Path, *extra: str, app: str = "lab", prefix: str = "/", extension: bool = True
 ) -> Iterator[Lab]:
-    port = study.free_port(9200)
+    port = study.free_port(random.randrange(9200, 9390))  # two runs on one machine do not meet
     env = study.lab_environment() if extension else dict(os.environ)
     env = {
         **env,
@@ -70,6 +71,10 @@ def serve(
         server.wait(15)
 
 
+DONE = """() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
+    && ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"""
+
+
 @dataclass
 class Notebook:
     """An open notebook, and everything that went wrong on its page."""
@@ -79,17 +84,26 @@ class Notebook:
     hosts: set[str] = field(default_factory=set)
     requests: list[str] = field(default_factory=list)
     received: int = 0
+    before: int = 0
 
     def run_all(self) -> None:
+        """Choose Run → Run All Cells, and wait until every cell has run."""
         page = self.page
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).first.click()
-        page.wait_for_timeout(800)
-        page.wait_for_function(
-            """() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
-                && ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))""",
-            timeout=90_000,
-        )
+        self.before = self.received
+        for _attempt in range(3):
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).first.click()
+            if self._heard():
+                break
+        page.wait_for_function(DONE, timeout=90_000)
+
+    def _heard(self) -> bool:
+        """Whether the kernel has answered: on a busy machine the first click may come too early."""
+        for _ in range(100):
+            self.page.wait_for_timeout(100)
+            if self.received - self.before > 1_500:
+                return True
+        return False
 
     def settle(self) -> None:
         self.page.wait_for_timeout(600)
@@ -132,9 +146,15 @@ def opened(
     height: int = 900,
     view: str = "doc/tree",
     reduced_motion: str = "reduce",
+    touch: bool = False,
+    scale: float = 1,
 ) -> Iterator[Notebook]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion=reduced_motion
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion=reduced_motion,
+        has_touch=touch,
+        device_scale_factor=scale,
     )
     context.add_init_script("window.__webpack_public_path__ = window.__webpack_public_path__")
     page = context.new_page()

@@ -49,7 +49,7 @@ def test_plotly_is_loaded_once_over_http(lesson) -> None:
     loaded = [url for url in lesson.requests if "plotly.min.js" in url]
     assert len(loaded) == 1
     assert len([url for url in lesson.requests if "controls.js" in url]) == 1
-    assert lesson.received < 300_000
+    assert lesson.received - lesson.before < 300_000
 
 
 def test_a_share_slider_by_keyboard_changes_the_words(lesson) -> None:
@@ -154,6 +154,7 @@ def test_the_list_has_the_same_content_and_chooses_events(lesson) -> None:
     explorer = card(lesson.page, "Allies, enemies, partners")
     explorer.get_by_role("button", name="Show as a list").click()
     rows = explorer.get_by_role("row")
+    expect(rows.first).to_be_visible()
     expect(explorer.get_by_role("status")).to_contain_text(f"{rows.count() - 1} event")
     explorer.get_by_role("rowheader").nth(1).get_by_role("button").click()
     expect(explorer.get_by_role("status")).to_contain_text(explorer.get_by_role("rowheader").nth(1).inner_text())
@@ -325,12 +326,12 @@ def test_cards_of_the_record_can_be_read_and_searched(browser: Browser, lab: Lab
         search = page.get_by_role("searchbox", name="Search the glossary")
         search.focus()
         page.keyboard.type("triangle")
-        expect(page.locator(".sr-found")).not_to_contain_text("45 of 45")
+        expect(page.locator(".sr-found")).not_to_contain_text("51 of 51")
         expect(page.get_by_role("group", name="Strategic triangle")).to_be_visible()
         expect(page.get_by_role("group", name="Hedging")).to_be_hidden()
         page.keyboard.press("Control+a")
         page.keyboard.press("Delete")
-        expect(page.locator(".sr-found")).to_have_text("45 of 45 shown.")
+        expect(page.locator(".sr-found")).to_have_text("51 of 51 shown.")
         page.evaluate(axe)
         found = page.evaluate("() => axe.run({include: [['.sr-cards']]}, {resultTypes: ['violations']})")
         assert [violation["id"] for violation in found["violations"]] == []
@@ -356,7 +357,7 @@ def test_pictures_keep_their_height_when_the_window_changes(browser: Browser, la
             for plot in page.locator(".sr-plot").all():
                 box, drawn = plot.bounding_box(), plot.locator(".main-svg").first.bounding_box()
                 assert box and drawn
-                assert box["height"] > 150, f"collapsed at {width}"
+                assert box["height"] >= 80, f"collapsed at {width}"
                 assert abs(box["height"] - drawn["height"]) < 2 and abs(box["width"] - drawn["width"]) < 3, width
 
 

@@ -32,10 +32,10 @@ def test_a_section_lists_its_claims_and_an_id_gives_one() -> None:
 
 def test_the_glossary_holds_every_term() -> None:
     glossary = sr.glossary()
-    assert len(glossary.cards) == 45
+    assert len(glossary.cards) == 51
     assert all(card.text for card in glossary.cards)
     bundle = glossary._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("45 terms: Anarchy")
+    assert bundle["text/plain"].startswith("51 terms: Anarchy")
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 

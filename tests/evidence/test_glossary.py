@@ -2,9 +2,9 @@ import pytest
 from structural_realism import evidence
 
 
-def test_forty_five_terms_with_all_their_parts() -> None:
+def test_fifty_one_terms_with_all_their_parts() -> None:
     concepts = evidence.concepts()
-    assert len(concepts) == 45
+    assert len(concepts) == 51
     for concept in concepts:
         assert concept.definition and concept.misconception and concept.why_wrong and concept.sections
         assert concept.sources and all(evidence.source(key) for key in concept.sources), concept.id

@@ -50,11 +50,13 @@ def numbers(value: Any) -> Iterator[float]:
             yield from numbers(part)
 
 
-def holds(explorer: Explorer) -> None:
-    """Picture, sentence and table are whole and agree; the widgets show them."""
+def holds(explorer: Explorer, *, validate: bool = True) -> None:
+    """Picture, sentence and table are whole and agree; the widgets show them. Plotly's validation takes long."""
     shown = explorer.described
-    go.Figure(dict(shown.figure))
-    assert all(map(math.isfinite, numbers(shown.figure)))
+    for figure in filter(None, (shown.figure, shown.below)):
+        assert all(map(math.isfinite, numbers(figure)))
+        if validate:
+            go.Figure(dict(figure))
     said = " ".join([shown.summary, *texts(shown.table.as_dict()), *texts([v.as_dict() for v in shown.verdicts])])
     assert not re.search(r"\b(nan|inf|None|undefined)\b", said), said
     assert explorer.picture.figure == dict(shown.figure)
@@ -70,6 +72,12 @@ def agrees(explorer: Explorer) -> None:
         drawn = {name: f"{share:.1f}\u202f%" for name, share in zip(bars["y"], bars["x"], strict=True)}
         assert drawn == {row[0]: row[1] for row in explorer.described.table.rows[: len(drawn)]}
         assert round(sum(bars["x"]), 6) == 100
+        told = next(row for row in explorer.described.table.rows if row[0].startswith("The record’s label"))
+        shapes = {shape["name"] for shape in explorer.described.below["layout"]["shapes"]}
+        for rule, words in zip(("schweller", "thompson"), told[3:], strict=True):
+            label, years = words.split(", ")
+            assert f"{rule} {years} {label}" in shapes
+        assert f"year {explorer.state['year']}" in shapes
     if isinstance(explorer, Timeline):
         drawn = {identity for trace in explorer.described.figure["data"] for identity in trace.get("customdata", ())}
         assert drawn == set(explorer.described.table.ids) == set(explorer.picture.samples())
@@ -191,8 +199,8 @@ def test_a_random_walk_of_300_steps_then_reset(make: type[Explorer], seed: int) 
             explorer.controls[name].value = chance.choice(samples)
         if step % 10 == 0:
             explorer.picture.compact = chance.random() < 0.5
-            holds(explorer)
-            agrees(explorer)
+        holds(explorer, validate=step % 10 == 0)
+        agrees(explorer)
     explorer.picture.compact = False
     explorer.reset()
     assert explorer.state == start
@@ -297,7 +305,7 @@ def test_back_to_the_record_keeps_the_year() -> None:
     explorer.controls["shares"].move("USA", 5)
     assert explorer.state["shares"]
     explorer._act("record")
-    assert explorer.state == {"year": 1970, "measure": "cinc", "rule": "schweller", "shares": None}
+    assert explorer.state == {"year": 1970, "measure": "cinc", "rule": "schweller", "eu": "states", "shares": None}
 
 
 @pytest.mark.parametrize(
@@ -334,153 +342,7 @@ def test_one_state_with_everything() -> None:
     assert "CON) is 1.00" in explorer.described.summary
 
 
-# Timeline
-
-
-def test_the_four_events_of_the_course_stand_out() -> None:
-    stars = [moment for moment in Timeline()._moments if moment.star]
-    assert [moment.at.isoformat() for moment in stars if moment.at.year != 1960 and moment.at.year != 1969] == [
-        "1950-02-14",
-        "1996-04-25",
-        "2023-03-21",
-    ]
-    assert len(stars) == 4
-
-
-def test_phase_and_kind_filter_and_the_choice_stays_inside() -> None:
-    explorer = Timeline(phase="split")
-    assert all(1954 <= moment.at.year <= 1990 for moment in explorer._moments_shown)
-    explorer.controls["kind"].value = "security"
-    assert {row[2] for row in explorer.described.table.rows} == {"Security"}
-    assert explorer.picture.value in explorer.described.table.ids
-
-
-def test_next_and_previous_walk_and_stop_at_the_ends() -> None:
-    explorer = Timeline()
-    ids = explorer.picture.samples()
-    explorer.picture.value = ids[0]
-    explorer._act("previous")
-    assert explorer.picture.value == ids[0]
-    explorer._act("next")
-    assert explorer.picture.value == ids[1]
-
-
-def test_zoom_in_out_and_everything() -> None:
-    explorer = Timeline(event="E-05")
-    for step in range(12):
-        explorer.picture.request = {"kind": "zoom", "factor": 0.5, "seq": str(step)}
-        holds(explorer)
-        assert explorer.picture.value == "E-05"
-    assert len(explorer.described.table.rows) == 1
-    explorer.picture.request = {"kind": "zoom", "factor": 0, "seq": "y"}
-    assert explorer.state["window"] is None and len(explorer.described.table.rows) == len(explorer._events)
-
-
-def test_dragging_a_window() -> None:
-    explorer = Timeline()
-    explorer.picture.request = {"kind": "window", "from": "1970-01-01 10:00", "to": "1960-01-01", "seq": "1"}
-    assert explorer.state["window"] == ["1960-01-01", "1970-01-01"]
-    for nonsense in (
-        {"kind": "window", "from": "x", "to": "y"},
-        {"kind": "select", "id": "nobody"},
-        {"kind": "zoom", "factor": "a"},
-        {"what": 1},
-    ):
-        explorer.picture.request = {**nonsense, "seq": str(nonsense)}
-        assert explorer.state["window"] == ["1960-01-01", "1970-01-01"]
-
-
-def test_the_card_shows_paper_beside_record() -> None:
-    card = Timeline(event="E-05").described.card
-    assert card is not None and card.when.startswith("14 February 1950")
-    assert [head for head, _, _ in card.pairs] == ["The paper says (3.1)", "The record shows"]
-    assert card.pairs[1][2] == "C-3.1-02" and card.sources
-
-
-def test_a_teacher_brings_her_own_events(tmp_path) -> None:
-    file = tmp_path / "mine.csv"
-    file.write_text(
-        "date,title,kind\n1950-02-14,Treaty,law\n1958-05,<script>alert(1)</script>,\n1972,Nixon in Beijing,diplomacy\n",
-        encoding="utf-8",
-    )
-    explorer = Timeline(events=file)
-    holds(explorer)
-    assert [row[1] for row in explorer.described.table.rows] == ["14 February 1950", "May 1958", "1972"]
-    assert explorer.described.table.rows[1][0] == "<script>alert(1)</script>"
-    assert "<script>" not in json.dumps(explorer.picture.figure)
-    assert f"events={str(file)!r}" in explorer.report.settings
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("date,titel\n1950,x\n", "Did you mean 'title'"),
-        ("date\n1950\n", "title"),
-        ("date,title\n1950-02-30,x\n", "row 2"),
-        ("date,title\n14 Feb 1950,x\n", "row 2"),
-        ("date,title\n", "empty"),
-        ("date,title\n1950,\n", "title"),
-    ],
-)
-def test_a_bad_events_file_gets_a_sentence(tmp_path, text: str, words: str) -> None:
-    file = tmp_path / "mine.csv"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=re.escape(words)):
-        Timeline(events=file)
-
-
-def test_a_missing_events_file_gets_a_sentence(tmp_path) -> None:
-    with pytest.raises(ValueError, match=r"nowhere\.csv"):
-        Timeline(events=tmp_path / "nowhere.csv")
-
-
-def test_ten_thousand_events_of_her_own() -> None:
-    rows = [
-        {"date": f"{1900 + i % 120}-{1 + i % 12:02d}-{1 + i % 28:02d}", "title": f"Event {i}"} for i in range(10_000)
-    ]
-    explorer = Timeline(events=rows)
-    holds(explorer)
-    assert explorer.described.summary.startswith("10000 events, 1900 to 2019.")
-    assert len(json.dumps(explorer.picture.figure)) < 200_000
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"phase": "spilt"}, "Did you mean 'split'"),
-        ({"event": "E-5"}, "no event 'E-5'"),
-        ({"window": "1950"}, "takes two dates"),
-        ({"window": ("1950", "1950-13")}, "calendar"),
-        ({"window": ("1960", "1950")}, "two months after"),
-        ({"events": []}, "at least one row"),
-        ({"kind": "war"}, "no option 'war'"),
-    ],
-)
-def test_bad_timeline_settings_get_a_sentence(settings: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(words)):
-        Timeline(**settings)
-
-
-@pytest.mark.parametrize("band", ["cinc", "milex", "con", "distance", "trade"])
-def test_a_series_of_the_record_is_drawn_below_with_its_gaps_and_told(band: str) -> None:
-    explorer = Timeline(band=band, event="E-17")
-    holds_lines = [trace for trace in explorer.described.figure["data"] if trace.get("yaxis") == "y2"]
-    assert holds_lines and all(trace["name"] for trace in holds_lines)
-    said = explorer.described.summary
-    assert "in 1972: " in said or "no number for 1972" in said
-    explorer.controls["band"].value = "none"
-    assert "yaxis2" not in explorer.described.figure["layout"] and "Below" not in explorer.described.summary
-
-
-def test_missing_years_of_trade_stay_missing() -> None:
-    line = next(trace for trace in Timeline(band="trade").described.figure["data"] if trace.get("yaxis") == "y2")
-    by_year = dict(zip((x[:4] for x in line["x"]), line["y"], strict=True))
-    assert by_year["1961"] is None and by_year["1970"] is None and by_year["2014"] > 30
-
-
-def test_jumps_in_counting_are_told_below_the_timeline() -> None:
-    assert any("1989" in note and "in the counting" in note for note in Timeline(band="milex").notes())
-    assert not Timeline(band="distance").notes()
+# All
 
 
 def test_the_line_to_copy_holds_what_differs_from_the_defaults() -> None:
@@ -490,6 +352,55 @@ def test_the_line_to_copy_holds_what_differs_from_the_defaults() -> None:
     assert "phase='alliance'" in Timeline(phase="alliance").report.settings
 
 
-def test_events_that_are_no_events_get_a_sentence() -> None:
-    with pytest.raises(ValueError, match="neither"):
-        Timeline(5)
+@EXPLORERS
+def test_every_control_has_help_and_the_terms_are_in_the_glossary(make: type[Explorer]) -> None:
+    explorer = make()
+    assert set(explorer.terms) <= set(explorer.controls)
+    for (label, text, term, definition), control in zip(explorer.report.guide, explorer.controls.values(), strict=True):
+        assert label and control.label.startswith(label)
+        assert text == control.help and len(text.split()) >= 4 and text.endswith((".", "?"))
+        assert bool(term) == bool(definition)
+    assert any(term for _, _, term, _ in explorer.report.guide)
+
+
+def test_the_union_takes_the_place_of_its_members() -> None:
+    apart, one = Polarity(year=2019), Polarity(year=2019, eu="one")
+    shares = apart.controls["shares"].value
+    joined = one.controls["shares"].value
+    assert set(joined) == {"USA", "RUS", "CHN", "JPN", "EU"}
+    assert joined["EU"] == pytest.approx(shares["FRA"] + shares["DEU"] + shares["GBR"])
+    assert sum(joined.values()) == pytest.approx(100)
+    assert "takes the place of its members" in one.notes()[0]
+    assert "the United Kingdom, France and Germany are its members" in one.notes()[0].replace("The U", "the U")
+
+
+@pytest.mark.parametrize(
+    ("year", "inside", "name"),
+    [
+        (1957, set(), ""),
+        (1958, {"FRA"}, "European Community"),
+        (1973, {"FRA", "GBR"}, "European Community"),
+        (1993, {"FRA", "GBR", "DEU"}, "European Union"),
+        (2020, {"FRA", "DEU"}, "European Union"),
+    ],
+)
+def test_who_is_in_the_union_follows_the_record_of_accessions(year: int, inside: set[str], name: str) -> None:
+    apart, one = Polarity(year=year), Polarity(year=year, eu="one")
+    assert set(apart.controls["shares"].value) - set(one.controls["shares"].value) == inside
+    rows = {row["key"]: row["label"] for row in one.controls["shares"].rows}
+    assert rows.get("EU", "") == name
+    assert one.notes()[0].startswith("The bar of" if inside else f"In {year} no major power")
+
+
+def test_the_history_of_the_label_is_that_of_each_year() -> None:
+    explorer = Polarity(measure="milex")
+    for year in (1951, 1960, 1989, 1990, 2022):
+        explorer.controls["year"].value = year
+        labels, told = (
+            next(row for row in explorer.described.table.rows if row[0].startswith(start))[3:]
+            for start in ("Label", "The record’s label")
+        )
+        for label, words in zip(labels, told, strict=True):
+            name, years = words.split(", ")
+            first, last = int(years[:4]), int(years[-4:])
+            assert name == label and first <= year <= last

@@ -1,6 +1,5 @@
 """Views: the picture, the sentence and the table say the same."""
 
-import re
 from datetime import date
 
 import plotly.graph_objects as go
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from structural_realism.numbers import listed, number, percent, rounded
 from structural_realism.theory import polarity
 from structural_realism.views import polarity_view, timeline_view
-from structural_realism.views.timeline import BINS, Moment, Span
+from structural_realism.views.timeline import BINS, COMPACT_WIDTH, LARGEST, WIDTH, Moment, Span
 
 NAMES = {"USA": "United States", "RUS": "Soviet Union", "CHN": "China", "GBR": "United Kingdom", "FRA": "France"}
 systems = (
@@ -93,7 +92,7 @@ def test_a_timeline_shows_what_falls_into_its_window() -> None:
     view = timeline_view(MOMENTS, SPANS, LANES, window=(date(1949, 12, 1), date(1970, 1, 1)), chosen="c")
     go.Figure(dict(view.figure))
     assert view.table.ids == ("b", "c")
-    assert [i for trace in view.figure["data"] for i in trace["customdata"]] == ["c", "b"]
+    assert [i for trace in view.figure["data"] for i in trace["customdata"]] == ["c", "b", "c"], "the chosen one on top"
     assert view.summary == "2 events of 3, 1950 to 1960. Chosen: 16 July 1960, <b>Recall</b> & $x$ (Diplomacy)."
 
 
@@ -118,10 +117,11 @@ def test_ten_thousand_events_are_drawn_as_groups_and_none_is_lost() -> None:
     view = timeline_view(
         sorted(many, key=lambda m: m.at), SPANS, LANES, window=(date(1890, 1, 1), date(2030, 1, 1)), chosen="e7"
     )
-    points = view.figure["data"][0]
-    assert len(points["x"]) <= BINS * len(LANES)
-    counted = sum(1 + int((re.search(r"and (\d+) more", text) or [0, 0])[1]) for text in points["text"])
-    assert counted == 10_000
+    points, chosen = view.figure["data"]
+    assert len(points["x"]) <= BINS * len(LANES) and max(points["marker"]["size"]) <= LARGEST
+    assert f"drawn as {len(points['x'])} dots" in view.summary
+    assert sum(int(text.split(" events")[0]) if " events, " in text else 1 for text in points["text"]) == 10_000
+    assert chosen["customdata"] == ["e7"]
     assert "9700 more follow" in view.table.caption
 
 
@@ -129,7 +129,7 @@ def test_ten_thousand_events_are_drawn_as_groups_and_none_is_lost() -> None:
 def test_names_of_phases_are_left_out_before_they_overlap(compact: bool) -> None:
     window = (date(1930, 1, 1), date(2020, 1, 1))
     view = timeline_view(MOMENTS, SPANS, LANES, window=window, compact=compact)
-    width = 250 if compact else 740
+    width = COMPACT_WIDTH if compact else WIDTH
     for note in view.figure["layout"]["annotations"]:
         span = next((span for span in SPANS if note["text"] in (span.name, span.short)), None)
         if span and note.get("yref") == "paper":

@@ -8,6 +8,7 @@ from .report import Report
 from .several import Several
 from .slider import Mark, Shares, Slider, rescale
 from .timeline import Timeline
+from .years import Years
 
 __all__ = [
     "Cards",
@@ -20,5 +21,6 @@ __all__ = [
     "Shares",
     "Slider",
     "Timeline",
+    "Years",
     "rescale",
 ]

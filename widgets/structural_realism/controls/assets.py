@@ -22,6 +22,7 @@ SCRIPTS = (
     "slider.js",
     "choice.js",
     "several.js",
+    "years.js",
     "chart.js",
     "timeline.js",
     "cards.js",
@@ -33,6 +34,7 @@ STYLES = (
     "slider.css",
     "choice.css",
     "several.css",
+    "years.css",
     "chart.css",
     "timeline.css",
     "cards.css",
@@ -48,7 +50,8 @@ def _text(name: str) -> str:
 @cache
 def stub() -> str:
     """The module that every widget carries."""
-    return _text("loader.js") + _text("stub.js")
+    lines = map(str.strip, _text("stub.js").splitlines())
+    return "\n".join(line for line in lines if not line.startswith("/**"))
 
 
 @cache

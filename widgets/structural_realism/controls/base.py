@@ -45,6 +45,8 @@ class Control(AnyWidget):
     def _hand_over(self, _widget: object, content: Mapping[str, object], _buffers: object) -> None:
         """Give the page a file that its server does not have."""
         match content:
+            case {"kind": "code"}:
+                self.send({"code": assets.bundle().decode()})
             case {"kind": "file", "name": str(name)} if name in assets.FILES:
                 self.send({"file": name}, buffers=[assets.compressed(name)])
 

@@ -20,7 +20,7 @@ CONTROLS.choice = function choice({ model, el }) {
   };
   const chips = () => {
     const name = unique("choice");
-    const set = make("fieldset", { class: "sr-chips" }, make("legend", {}, model.get("label")));
+    const set = make("fieldset", { class: "sr-chips", title: model.get("help") || null }, make("legend", {}, model.get("label")));
     for (const [value, text] of model.get("options")) {
       set.append(make("label", { class: "sr-chip" },
         make("input", { type: "radio", name, value, "data-lm-suppress-shortcuts": "true", onchange: () => choose(value), onkeydown: (event) => event.stopPropagation() }),

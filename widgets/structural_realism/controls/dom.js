@@ -15,9 +15,29 @@ function make(tag, attributes = {}, ...children) {
 let counter = 0;
 const unique = (stem) => `sr-${stem}-${Date.now().toString(36)}-${counter++}-${Math.random().toString(36).slice(2, 7)}`;
 
+const LARGE = "srLarge", LARGER = 1.5; // as --sr-k in theme.css
+const isLarge = () => LARGE in document.documentElement.dataset;
+/** Large type on the whole page, for a projector; remembered by this browser. */
+function setLarge(on) {
+  if (on) document.documentElement.dataset[LARGE] = "";
+  else delete document.documentElement.dataset[LARGE];
+  try { localStorage.setItem("sr-large", on ? "1" : ""); } catch { /* a browser that keeps nothing */ }
+  document.dispatchEvent(new CustomEvent("sr-large"));
+}
+try { if (localStorage.getItem("sr-large")) setLarge(true); } catch { /* a browser that keeps nothing */ }
+
+function largeType() {
+  const button = make("button", { class: "sr-link", type: "button", "aria-pressed": String(isLarge()), onclick: () => setLarge(!isLarge()) }, "Large type");
+  const follow = () => { if (button.isConnected) button.setAttribute("aria-pressed", String(isLarge())); else document.removeEventListener("sr-large", follow); };
+  setTimeout(() => document.addEventListener("sr-large", follow));
+  return button;
+}
+
+const PACE = 34; // ms from one request to the next: at most 30 a second
+
 /** Send at most one request at a time; while one is under way only the newest is kept. */
 function lane(model, name, place) {
-  let waiting = null, busy = false, timer = 0, silence = 0;
+  let waiting = null, busy = false, timer = 0, silence = 0, sent = 0, later = 0;
   const note = make("p", { class: "sr-note", role: "alert" });
   const silent = () => {
     note.textContent = "No answer yet. If the kernel was restarted or the notebook newly opened, choose Run → Run All Cells.";
@@ -25,6 +45,10 @@ function lane(model, name, place) {
   };
   const flush = () => {
     if (waiting === null || busy) return;
+    const early = PACE - (performance.now() - sent);
+    clearTimeout(later);
+    if (early > 0) { later = setTimeout(flush, early); return; }
+    sent = performance.now();
     busy = true;
     timer = setTimeout(done, 2000);
     if (!silence) silence = setTimeout(silent, 4000);
@@ -34,5 +58,5 @@ function lane(model, name, place) {
   };
   const done = () => { clearTimeout(timer); busy = false; flush(); };
   const answered = () => { clearTimeout(silence); silence = 0; note.remove(); done(); };
-  return { send(request) { waiting = request; flush(); }, answered, idle: () => !busy && waiting === null };
+  return { send(request) { waiting = request; flush(); }, answered, idle: () => !busy && waiting === null, ahead: () => waiting !== null };
 }

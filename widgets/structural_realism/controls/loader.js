@@ -1,32 +1,23 @@
 const PAGE = (globalThis.__structuralRealism ??= {});
 
 /** A file of the course, loaded once a page: over HTTP from the Jupyter server, or, where that has none, from the kernel. */
-function once(name, version, model, evaluate) {
+function once(name, version, model, run) {
   const key = `${name} ${version}`;
-  PAGE[key] ??= fromServer(name, version, evaluate).catch(() => fromKernel(name, model, evaluate)).catch((error) => { delete PAGE[key]; throw error; });
-  return PAGE[key];
+  return PAGE[key] ??= fromServer(name, version, run).catch(() => fromKernel(name, model, run))
+    .catch((error) => { delete PAGE[key]; throw error; });
 }
 
-async function fromServer(name, version, evaluate) {
+async function fromServer(name, version, run) {
   const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-  const url = new URL(`${baseUrl.replace(/\/?$/, "/")}structural-realism/${name}`, location.href);
-  url.searchParams.set("v", version);
-  return evaluate(url.href);
+  return run(new URL(`${baseUrl.replace(/\/?$/, "/")}structural-realism/${name}?v=${version}`, location.href).href);
 }
 
-function fromKernel(name, model, evaluate) {
-  return new Promise((resolve, reject) => {
-    const take = async (message, buffers) => {
-      if (message?.file !== name) return;
-      model.off("msg:custom", take);
-      try {
-        const stream = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
-        const href = URL.createObjectURL(new Blob([await new Response(stream).blob()], { type: "text/javascript" }));
-        resolve(await evaluate(href));
-        URL.revokeObjectURL(href);
-      } catch (error) { reject(error); }
-    };
-    model.on("msg:custom", take);
-    model.send({ kind: "file", name });
+const fromKernel = (name, model, run) => new Promise((done, fail) => {
+  model.on("msg:custom", function take(message, buffers) {
+    if (message?.file !== name) return;
+    model.off("msg:custom", take);
+    new Response(new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"))).blob()
+      .then((file) => run(URL.createObjectURL(new Blob([file], { type: "text/javascript" })))).then(done, fail);
   });
-}
+  model.send({ kind: "file", name });
+});

@@ -25,7 +25,7 @@ function recolour(node, colours) {
 }
 
 /** Draws the model's figure into a node, in the page's theme, at most one drawing at a time, newest first. */
-function drawing(model, node) {
+function drawing(model, node, part = "figure") {
   let busy = false, again = false, ready = null, gone = false, width = 0; // a known width spares plotly a look at the page
   const draw = async () => {
     if (busy) { again = true; return; }
@@ -35,9 +35,11 @@ function drawing(model, node) {
       do {
         again = false;
         if (gone) return;
-        const { data, layout } = recolour(model.get("figure"), isDark() ? model.get("dark") : {});
+        const { data, layout } = recolour(model.get(part), isDark() ? model.get("dark") : {});
         const height = `${layout.height}px`;
         if (node.style.height !== height) node.style.height = height;
+        const below = isLarge() ? `${layout.height * (LARGER - 1)}px` : ""; // a scaled node keeps its old place on the page
+        if (node.style.marginBottom !== below) node.style.marginBottom = below;
         await Plotly.react(node, data, width ? { ...layout, width, autosize: false } : { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
         if (!ready) { ready = true; node.dispatchEvent(new CustomEvent("sr-ready")); }
         node.dispatchEvent(new CustomEvent("sr-drawn"));
@@ -56,13 +58,15 @@ function drawing(model, node) {
   });
   compact.observe(node);
   const off = onTheme(draw);
-  model.on("change:figure", draw);
+  document.addEventListener("sr-large", draw);
+  model.on(`change:${part}`, draw);
   draw();
   return () => {
     gone = true;
     off();
+    document.removeEventListener("sr-large", draw);
     compact.disconnect();
-    model.off("change:figure", draw);
+    model.off(`change:${part}`, draw);
     if (globalThis.Plotly) globalThis.Plotly.purge(node);
   };
 }
@@ -77,12 +81,28 @@ function caption(text, width) {
   return { text: lines.slice(0, 3).map((line) => line.trim().replaceAll("&", "&amp;").replaceAll("<", "&lt;")).join("<br>"), font: { size: 12.5 }, x: 0.01, xanchor: "left", y: 0.98, yanchor: "top" };
 }
 
-function savePicture(model, node) {
+/** The figure, and below it the second one where there is one, as one picture with a caption. */
+async function pictureOf(model, nodes) {
+  const Plotly = await plotly(model);
+  const style = getComputedStyle(nodes[0]), paper = style.getPropertyValue("--sr-panel").trim();
+  const images = await Promise.all(nodes.map(async (node, place) => {
+    const { data, layout } = recolour(model.get(place ? "below" : "figure"), isDark() ? model.get("dark") : {});
+    const head = place ? {} : { title: caption(model.get("label"), node.clientWidth), margin: { ...layout.margin, t: layout.margin.t + 56 } };
+    const size = { width: node.clientWidth, height: node.clientHeight + (place ? 0 : 56) };
+    const url = await Plotly.toImage({ data, layout: { ...layout, paper_bgcolor: paper, ...head } }, { format: "png", scale: 2, ...size });
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    return image;
+  }));
+  const canvas = make("canvas", { width: images[0].width, height: images.reduce((sum, image) => sum + image.height, 0) });
+  let top = 0;
+  for (const image of images) { canvas.getContext("2d").drawImage(image, 0, top); top += image.height; }
+  return canvas.toDataURL("image/png");
+}
+
+function savePicture(model, ...nodes) {
   return make("button", { class: "sr-link sr-save", type: "button", onclick: async () => {
-    const Plotly = await plotly(model);
-    const paper = getComputedStyle(node).getPropertyValue("--sr-panel").trim();
-    const { data, layout } = recolour(model.get("figure"), isDark() ? model.get("dark") : {});
-    await Plotly.downloadImage({ data, layout: { ...layout, paper_bgcolor: paper, title: caption(model.get("label"), node.clientWidth), margin: { ...layout.margin, t: layout.margin.t + 56 } } },
-      { format: "png", scale: 2, width: node.clientWidth, height: node.clientHeight + 56, filename: model.get("name") });
+    make("a", { href: await pictureOf(model, nodes.filter((node) => node.layout)), download: `${model.get("name")}.png` }).click();
   } }, "Save as picture");
 }

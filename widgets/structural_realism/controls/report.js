@@ -24,9 +24,10 @@ CONTROLS.report = function report({ model, el }) {
     if (!card.title) { event.replaceChildren(); return; }
     event.replaceChildren(cardNode(card, false));
   };
+  const content = () => model.get("panel").content;
   const numeric = (cell) => typeof cell === "number" || /^[−-]?[\d.,]+\s*%?$/.test(cell);
   const table = () => {
-    const { caption, columns, rows, ids } = model.get("table");
+    const { caption, columns, rows, ids } = content();
     const cell = (value, row, column) => column === 0
       ? make("th", { scope: "row" }, ids.length ? make("button", { class: "sr-link", type: "button", onclick: () => tell("pick", { id: ids[row] }) }, value) : value)
       : make("td", { class: numeric(value) ? "sr-num" : null }, value);
@@ -34,6 +35,15 @@ CONTROLS.report = function report({ model, el }) {
       make("table", { class: "sr-table" }, make("caption", {}, caption),
         make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...rows.map((values, row) => make("tr", {}, ...values.map((value, column) => cell(value, row, column)))))));
+  };
+  const saveTable = () => {
+    const { columns, rows } = content();
+    const field = (text) => `"${String(text).replace(/^(?:[=@\t\r]|[+-](?=\s*[A-Za-z(@="']))/, "'$&").replaceAll('"', '""')}"`;
+    const text = [columns, ...rows].map((row) => row.map(field).join(",")).join("\r\n");
+    const href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }));
+    const link = make("a", { href, download: `${model.get("name") || "numbers"}.csv` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(href), 1000);
   };
   const settings = () => {
     const line = make("textarea", { class: "sr-settings", readonly: true, rows: "2", "aria-label": "A line that brings these settings back" });
@@ -44,25 +54,30 @@ CONTROLS.report = function report({ model, el }) {
       () => { said.textContent = "Copy this line into an empty cell and run it."; line.select(); });
     return make("div", {}, line, said);
   };
-  const sources = () => make("ul", { class: "sr-sources" }, ...model.get("sources").map(([text, url]) =>
+  const sources = () => make("ul", { class: "sr-sources" }, ...content().map(([text, url]) =>
     make("li", {}, url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : text)));
-  const PANELS = { table, settings, sources };
+  const guide = () => make("div", {},
+    make("dl", { class: "sr-guide" }, ...content().flatMap(([name, help, term, definition]) => [
+      make("dt", {}, name),
+      make("dd", {}, help, term ? make("span", { class: "sr-term" }, make("b", {}, term), ` ${definition}`) : null)])),
+    make("p", { class: "sr-when" }, "With the keyboard: Tab goes from one control to the next. Arrow keys move a slider or choose in a row; Home and End jump to its ends; Space ticks a box. What changed is said below the picture."));
+  const PANELS = { table: () => make("div", {}, table(), make("button", { class: "sr-link", type: "button", onclick: saveTable }, "Save the numbers as CSV")), settings, sources, guide };
 
-  const drawMore = () => more.replaceChildren(...(open ? [PANELS[open]()] : []));
-  const toggle = (name) => () => { open = open === name ? null : name; drawMore(); drawFoot(name); };
+  const drawMore = () => more.replaceChildren(...(open && (open === "settings" || model.get("panel").name === open) ? [PANELS[open]()] : []));
+  const toggle = (name) => () => { open = open === name ? null : name; tell("open", { id: open && open !== "settings" ? open : "" }); drawMore(); drawFoot(name); };
   const drawFoot = (focused) => {
     const button = (text, onclick, expanded) => make("button", { class: "sr-link", type: "button", onclick, "aria-expanded": expanded === undefined ? null : String(expanded) }, text);
     const buttons = model.get("actions").map(([id, text]) => button(text, () => tell("action", { id })));
-    const panels = { table: model.get("table_label"), settings: "Copy my settings", sources: "Sources" };
+    const panels = { table: model.get("table_label"), settings: "Copy my settings", sources: "Sources", guide: "Help" };
     const toggles = Object.entries(panels).map(([name, text]) => [name, button(text, toggle(name), open === name)]);
-    foot.replaceChildren(...buttons, ...toggles.map(([, node]) => node), make("span", { class: "sr-credit" }, model.get("credit")));
+    foot.replaceChildren(...buttons, ...toggles.map(([, node]) => node), largeType(), make("span", { class: "sr-credit" }, model.get("credit")));
     toggles.find(([name]) => name === focused)?.[1].focus();
   };
-  const drawTable = () => { if (open === "table") drawMore(); };
+  const drawPanel = () => { if (open && open === model.get("panel").name) drawMore(); };
   const drawSettings = () => { if (open === "settings") { open = null; drawMore(); drawFoot(); } };
 
   const heard = { "change:summary": drawSummary, "change:verdicts": drawVerdicts, "change:notes": drawNotes, "change:card": drawEvent,
-    "change:table": drawTable, "change:settings": drawSettings, "change:actions": () => drawFoot() };
+    "change:panel": drawPanel, "change:settings": drawSettings, "change:actions": () => drawFoot() };
   for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
   say.textContent = model.get("summary");
   drawVerdicts(); drawNotes(); drawEvent(); drawFoot();

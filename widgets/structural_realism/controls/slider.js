@@ -50,7 +50,7 @@ CONTROLS.slider = function slider({ model, el }) {
   for (const row of rows) {
     const id = unique("slider");
     const common = { min: row.min, max: row.max, step: row.step, "data-lm-suppress-shortcuts": "true" };
-    const range = make("input", { type: "range", id, ...common, title: row.help || null, onkeydown: keys(row),
+    const range = make("input", { type: "range", id, ...common, title: (single && model.get("help")) || null, onkeydown: keys(row),
       oninput: (event) => move(row, event.target.valueAsNumber) });
     const number = make("input", { type: "number", ...common, "aria-label": `${row.label}, exact value${row.spoken_unit ? ` in ${row.spoken_unit}` : ""}`,
       onchange: typed(row), onkeydown: (event) => event.stopPropagation() });
@@ -60,7 +60,7 @@ CONTROLS.slider = function slider({ model, el }) {
     root.append(make("div", { class: `sr-row sr-${row.tone || "plain"}` }, label, range, number));
   }
   root.append(limits);
-  if (model.get("help")) root.append(make("p", { class: "sr-help" }, model.get("help")));
+  if (!single && model.get("help")) root.append(make("p", { class: "sr-help" }, model.get("help")));
   sync();
 
   const answered = () => {

@@ -29,7 +29,7 @@ class _Rows(Control):
 
 
 def _row(
-    key: str, label: str, low: float, high: float, step: float, nudge: float, unit: str, mark: Mark, help: str = ""
+    key: str, label: str, low: float, high: float, step: float, nudge: float, unit: str, mark: Mark
 ) -> dict[str, Any]:
     return {
         "key": key,
@@ -41,7 +41,6 @@ def _row(
         "spoken_unit": unit,
         "tone": mark.tone,
         "dash": mark.dash,
-        "help": help,
     }
 
 
@@ -76,8 +75,8 @@ class Slider(_Rows):
     ) -> None:
         refuse_unknown(Slider.__init__, unknown, "Slider")
         self.min, self.max, self.step = min, max, step
-        row = _row("value", label, min, max, step, nudge or step, unit, mark or Mark(), help)
-        super().__init__(label=label, rows=[row], value=value, values={"value": value})
+        row = _row("value", label, min, max, step, nudge or step, unit, mark or Mark())
+        super().__init__(label=label, help=help, rows=[row], value=value, values={"value": value})
 
     @validate("value")
     def _inside(self, proposal: Any) -> float:

@@ -67,7 +67,7 @@ class PartialDate:
         return " ".join(str(part) for part in parts if part)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def parse_date(text: str) -> PartialDate:
     """Read a date; a `ValueError` says what is wrong with it.
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Choice, Report, Several, Slider
@@ -78,6 +78,10 @@ class Alignment(Explorer):
     command = "alignment"
     title = "How close are they?"
     prompt = "Pick measures and a year. Which of them would have told you in 1969 that the two were shooting?"
+    terms: ClassVar[Mapping[str, str]] = {
+        "pair": "Alignment",
+        "measures": "Alliance",
+    }
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Mark, Report, Slider
@@ -48,6 +48,10 @@ class Bargaining(Explorer):
     prompt = (
         "Set what you assume about the war in Ukraine. Can you close the range of deals? Can you make a deal break?"
     )
+    terms: ClassVar[Mapping[str, str]] = {
+        "p": "Bargaining range",
+        "shift": "Commitment problem",
+    }
 
     def __init__(
         self,

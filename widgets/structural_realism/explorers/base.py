@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from .. import evidence
 from ..controls.base import Control, shown_as
 from ..controls.card import card
+from ..controls.chart import Chart
 from ..controls.plotly import Drawn
 from ..controls.report import Report
 from ..plain import PlainError
@@ -29,6 +31,8 @@ class Explorer(ABC):
     command: ClassVar[str]
     title: ClassVar[str]
     prompt: ClassVar[str]
+    terms: ClassVar[Mapping[str, str]] = {}
+    """Control → the term of the glossary that it is about."""
 
     controls: Mapping[str, Control]
     described: Described
@@ -86,6 +90,7 @@ class Explorer(ABC):
         picture.observe(lambda _: self.refresh(), "compact")
         for control in controls.values():
             control.observe(lambda _: self.refresh(), "value")
+        report.name, report.guide = self.command, self._guide()
         self._start = json.loads(json.dumps(self.state))
         self.refresh()
 
@@ -96,6 +101,8 @@ class Explorer(ABC):
         self.described = described = self.describe()
         with self.picture.hold_sync():
             self.picture.figure = dict(described.figure)
+            if isinstance(self.picture, Chart):
+                self.picture.below = dict(described.below or {})
             self.picture.label = self.picture_label()
         with self.report.hold_sync():
             self.report.summary = described.summary
@@ -105,6 +112,15 @@ class Explorer(ABC):
             self.report.notes = list(self.notes())
             self.report.sources = [list(source) for source in self.sources()]
             self.report.settings = self.settings()
+
+    def _guide(self) -> list[list[str]]:
+        rows = []
+        for name, control in self.controls.items():
+            concept = evidence.concept(self.terms[name]) if name in self.terms else None
+            rows.append(
+                [control.label, control.help, concept.term if concept else "", concept.definition if concept else ""]
+            )
+        return rows
 
     def settings(self) -> str:
         """A line of code that makes this explorer again as it is now."""

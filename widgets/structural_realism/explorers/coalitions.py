@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Choice, Mark, Report, Shares, Slider
@@ -39,24 +39,14 @@ STARTS: Mapping[str, str] = {
     **{key: f"An example of Caplow’s {key}: {' : '.join(map(str, example))}" for key, example in TYPES.items()},
 }
 
-SOURCES = ("caplow-1956", "gamson-1961", "wohlforth-1999")
-MORE_SOURCES = (
-    (
-        "Theodore Caplow: “Further Development of a Theory of Coalitions in the Triad”, American Journal of Sociology "
-        "64, 488–493 (1959), for types 7 and 8",
-        "",
-    ),
-    ("John F. Banzhaf: “Weighted Voting Doesn’t Work: A Mathematical Analysis”, Rutgers Law Review 19 (1965)", ""),
-    (
-        "L. S. Shapley & Martin Shubik: “A Method for Evaluating the Distribution of Power in a Committee System”, "
-        "American Political Science Review 48 (1954)",
-        "",
-    ),
-    (
-        "Emerson M. S. Niou, Peter C. Ordeshook & Gregory F. Rose: The Balance of Power: Stability in International "
-        "Systems (Cambridge University Press 1989)",
-        "",
-    ),
+SOURCES = (
+    "caplow-1956",
+    "caplow-1959",
+    "gamson-1961",
+    "banzhaf-1965",
+    "shapley-shubik-1954",
+    "niou-1989",
+    "wohlforth-1999",
 )
 
 
@@ -73,6 +63,12 @@ class Coalitions(Explorer):
     command = "coalitions"
     title = "Who can win with whom?"
     prompt = "Set each power’s share. Before you move anything: who should join whom, and who decides?"
+    terms: ClassVar[Mapping[str, str]] = {
+        "start": "Winning coalition",
+        "measure": "Distribution of capabilities",
+        "index": "Power index",
+        "shares": "Balancing",
+    }
 
     def __init__(
         self,
@@ -103,7 +99,11 @@ class Coalitions(Explorer):
             help="How the power to decide is counted: over all coalitions (Banzhaf) or over all orders of joining "
             "(Shapley–Shubik).",
         )
-        self._shares = Shares("Share of capabilities, in per cent", {"": 100})
+        self._shares = Shares(
+            "Share of capabilities, in per cent",
+            {"": 100},
+            help="Move one power and the others give way in proportion: the shares always add up to 100\u202f%.",
+        )
         picture = Chart(name="coalitions", dark=DARK)
         report = Report(
             actions={"reset": "Reset", "record": "Back to the start"},
@@ -183,7 +183,7 @@ class Coalitions(Explorer):
     def sources(self) -> Sequence[tuple[str, str]]:
         record = [evidence.measure(self._measure.value).source] if self._begin.value in HOW_MANY else []
         known = [evidence.source(key) for key in (*record, *SOURCES)]
-        return [*((source.reference(), source.url) for source in known), *MORE_SOURCES]
+        return [(source.reference(), source.url) for source in known]
 
     def _now(self) -> int:
         return round(self._year.value)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence, theory
 from ..controls import Chart, Choice, Report, Several, Slider
@@ -112,6 +112,12 @@ class Landscape(Explorer):
     command = "landscape"
     title = "Who ends up with whom?"
     prompt = "States move between two camps until none gains by moving. In how many ways can they settle? Guess first."
+    terms: ClassVar[Mapping[str, str]] = {
+        "states": "Great power",
+        "measure": "Distribution of capabilities",
+        "history": "Structure",
+        "start": "Alignment",
+    }
 
     def __init__(
         self,
@@ -337,22 +343,26 @@ def propensities(world: World, history: float) -> Ties:
 def descent(world: World, history: float, start: Sequence[str]) -> tuple[Stop, ...]:
     """From ``start`` against all others downhill, each time by the one change of sides that lowers the energy most.
 
-    Where two are as steep, the larger state moves.
+    Where two are as steep, the larger state moves. A move of k changes the energy by −2 sₖ (Fₖ − Fₖ′), and what k
+    feels before and after adds up to what it would feel with everyone across (Axelrod and Bennett 1993, footnote 2).
     """
     sizes, pull = world.sizes, propensities(world, history)
     level = 2 * LEVEL * sum(2 * sizes[a] * sizes[b] * abs(p) for (a, b), p in pull.items())
+    everyone = {k: sum(sizes[j] * pull[frozenset((j, k))] for j in sizes if j != k) for k in sizes}
     side = frozenset(start)
     path: list[Stop] = []
     here, moved = theory.energy(sizes, pull, side), ""
     as_steep: tuple[str, ...] = ()
     while True:
         path.append(Stop(_camps(world, side), here, moved, as_steep))
-        around = {state: theory.energy(sizes, pull, side ^ {state}) for state in sizes}
+        felt = theory.frustration(sizes, pull, side)
+        around = {k: here - 2 * size * (2 * felt[k] - everyone[k]) for k, size in sizes.items()}
         lowest = min(around.values())
         if lowest >= here - level:
             return tuple(path)
         moved, *others = [state for state, energy in around.items() if energy <= lowest + level]
-        side, here, as_steep = side ^ {moved}, around[moved], tuple(others)
+        side, as_steep = side ^ {moved}, tuple(others)
+        here = theory.energy(sizes, pull, side)
 
 
 def _camps(world: World, side: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Choice, Report, Shares
@@ -33,6 +33,10 @@ class Lenses(Explorer):
     command = "lenses"
     title = "What moved them?"
     prompt = "Choose an event. Before you read the arguments: how much does each of the five explain?"
+    terms: ClassVar[Mapping[str, str]] = {
+        "event": "Outcomes and foreign policy",
+        "weights": "Levels of analysis",
+    }
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Choice, Report
@@ -67,6 +67,10 @@ class Scoreboard(Explorer):
     command = "scoreboard"
     title = "How often is the theory right?"
     prompt = "Choose a rule and a measure. Before you see a score: how often do you expect it to be right?"
+    terms: ClassVar[Mapping[str, str]] = {
+        "rule": "Balance of power",
+        "measure": "Distribution of capabilities",
+    }
 
     def __init__(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import evidence
 from ..controls import Chart, Choice, Report, Slider
@@ -29,11 +29,7 @@ LABELS: Mapping[str, str] = {
 SIGNS: Mapping[str, int] = {word: sign for sign, word in WORDS.items()}
 YEARS = range(1950, 2021)
 
-SOURCES = ("thompson-2022", "dittmer-1981", "dittmer-1987", "cartwright-harary-1956")
-MORE_SOURCES = (
-    ("James A. Davis: “Clustering and Structural Balance in Graphs”, Human Relations 20 (1967), for weak balance", ""),
-    ("Yu-Shan Wu: “Exploring Dual Triangles”, Issues & Studies 32(10), 26–52 (1996), for the ranking of roles", ""),
-)
+SOURCES = ("thompson-2022", "dittmer-1981", "dittmer-1987", "wu-1996", "cartwright-harary-1956", "davis-1967")
 
 STRAINED: Mapping[int, str] = {
     1971: "Henry Kissinger was in Beijing in July 1971. The record ends the rivalry with 1972, so the United States "
@@ -58,6 +54,11 @@ class Triangle(Explorer):
     command = "triangle"
     title = "Who stands with whom, and can it last?"
     prompt = "Make each pair friends or foes, or let a year decide. Before you look: which place would you want?"
+    terms: ClassVar[Mapping[str, str]] = {
+        "us_russia": "Strategic triangle",
+        "us_china": "Alignment",
+        "russia_china": "Structural balance",
+    }
 
     def __init__(
         self,
@@ -143,7 +144,7 @@ class Triangle(Explorer):
 
     def sources(self) -> Sequence[tuple[str, str]]:
         known = [evidence.source(key) for key in SOURCES]
-        return [*((source.reference(), source.url) for source in known), *MORE_SOURCES]
+        return [(source.reference(), source.url) for source in known]
 
     def _now(self) -> int:
         return round(self._year.value)

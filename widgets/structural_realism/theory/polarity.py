@@ -105,3 +105,16 @@ def polarity(x: Mapping[str, float], rule: str = "schweller", *, gap: float = 1.
         rule=rule,
         shares=held,
     )
+
+
+def polarity_label(x: Mapping[str, float], rule: str = "schweller") -> str:
+    """The label of `polarity` alone, for many years at a time: no margin is sought.
+
+    Formula: that of the rule, see `polarity`. Range: the labels of the rule. Units: none.
+    Raises DomainError: as `polarity` does. Source: as `polarity`.
+
+    >>> polarity_label({"United States": 55, "Soviet Union": 40, "China": 5})
+    'bipolar'
+    """
+    chosen = RULES[option(rule, RULES, "rule for polarity")]
+    return chosen.read(tuple(shares(x).values()))[0]

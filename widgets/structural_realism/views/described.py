@@ -65,10 +65,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """``figure``, a plain plotly dictionary; ``summary``, one or two sentences; ``table``. The three say the same."""
+    """``figure``, a plain plotly dictionary; ``summary``, one or two sentences; ``table``. The three say the same.
+
+    ``below`` is a second picture under the first, for what seldom changes: it is drawn again only when it does.
+    """
 
     figure: Figure
     summary: str
     table: Table
     verdicts: Sequence[Verdict] = ()
     card: Card | None = None
+    below: Figure | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..numbers import listed, number, opening, percent, rounded, the
@@ -17,6 +19,30 @@ RULES: Mapping[str, str] = {
 SHORT: Mapping[str, str] = {"schweller": "Schweller", "thompson": "Modelski–Thompson"}
 
 
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The years, both included, in which a rule gave one label."""
+
+    start: int
+    end: int
+    label: str
+
+    @property
+    def years(self) -> str:
+        return f"{self.start}–{self.end}" if self.end > self.start else str(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How each rule's label moved over the record: ``spells`` by rule, each unbroken; ``year`` is the one shown."""
+
+    year: int
+    spells: Mapping[str, Sequence[Spell]]
+
+    def now(self, rule: str) -> Spell:
+        return next(spell for spell in self.spells[rule] if spell.start <= self.year <= spell.end)
+
+
 def polarity_view(
     shares: Mapping[str, float],
     *,
@@ -24,12 +50,14 @@ def polarity_view(
     rule: str = "schweller",
     lead: str = "",
     before: Mapping[str, float] | None = None,
+    history: History | None = None,
     compact: bool = False,
 ) -> Described:
     """Describe ``shares`` (per cent by state code, adding up to 100).
 
     ``names`` gives each state's name in that year, ``rule`` the one whose thresholds are drawn,
-    ``lead`` the words that open the summary, ``before`` the shares that a change is told against.
+    ``lead`` the words that open the summary, ``before`` the shares that a change is told against,
+    ``history`` how the labels moved over the years of the record.
     """
     shown = rounded(shares)
     readings = _readings(shares, names)
@@ -44,13 +72,14 @@ def polarity_view(
     )
     return Described(
         figure=_figure(shown, names, rule, compact),
+        below=_history(history, compact) if history else None,
         summary=" ".join(
             filter(
                 None,
                 (_opening(lead, shown, names), _change(before, shares, names, label), _labels(label), _spread(spread)),
             )
         ),
-        table=_table(shares, shown, names, readings, spread),
+        table=_table(shares, shown, names, readings, spread, history),
         verdicts=(*verdicts, concentrated),
     )
 
@@ -119,6 +148,7 @@ def _table(
     names: Mapping[str, str],
     readings: Mapping[str, Polarity],
     spread: Any,
+    history: History | None,
 ) -> Table:
     leader = max(shares.values())
     poles = {rule: set(reading.poles) for rule, reading in readings.items()}
@@ -132,6 +162,9 @@ def _table(
         for code in sorted(shares, key=lambda c: -shares[c])
     ]
     rows.append(("Label", "", "", *(readings[rule].label for rule in RULES)))
+    if history:
+        since = [history.now(rule) for rule in RULES]
+        rows.append(("The record’s label, and how long", "", "", *(f"{spell.label}, {spell.years}" for spell in since)))
     rows.append(("HHI", number(spread.hhi, 3), "", "", ""))
     rows.append(("Effective number of poles", number(spread.effective_number, 2), "", "", ""))
     rows.append(("CON", number(spread.con, 3) if len(shares) > 1 else "–", "", "", ""))
@@ -146,7 +179,9 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
     codes = list(shown)[::-1]
     styles = [palette.style(code) for code in codes]
     leader = max(shown.values())
-    end = min(112.0, max(62.0, leader * 1.16))
+    end = min(
+        112.0, max(62.0, 2 + 10 * math.ceil(leader * 0.116))
+    )  # by tens: a scale that stands still while a hand moves
     thresholds = (
         [(leader / 2, "half of the leader")]
         if rule == "schweller"
@@ -188,7 +223,8 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
                 "gridcolor": palette.LINE,
                 "zeroline": False,
                 "fixedrange": True,
-                "nticks": 5 if compact else 8,
+                "nticks": 3 if compact else 8,
+                "tickangle": 0,
                 "title": {
                     "text": "" if compact else "share of the major powers’ capabilities",
                     "font": {"size": 12.5, "color": palette.MUTED},
@@ -223,4 +259,84 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
                 for x, text in thresholds
             ],
         },
+    }
+
+
+FILL: Mapping[str, str] = {
+    "unipolar": palette.OTHER.colour,
+    "near-unipolar": palette.OTHER.colour,
+    "bipolar": palette.LINE,
+    "tripolar": palette.WELL,
+}
+"""The fewer poles, the darker; every other label has no fill."""
+DARK_FILLS = ("unipolar", "near-unipolar")
+
+
+def _history(history: History, compact: bool) -> dict[str, Any]:
+    """Two rows of years, one a rule, with the year that is shown marked."""
+    every = history.spells["schweller"]
+    first, last = every[0].start, every[-1].end
+    width = 96 if compact else 640
+    notes = [_note(-6, 0, "The record", palette.MUTED, x=0, xanchor="right")]
+    shapes = []
+    for place, rule in enumerate(RULES):
+        row = -1 - place
+        name = "Modelski–T." if compact and rule == "thompson" else SHORT[rule]
+        notes.append(_note(-6, row, name, palette.MUTED, x=0, xanchor="right"))
+        for spell in history.spells[rule]:
+            x0, x1 = spell.start - 0.5, spell.end + 0.5
+            shapes.append(
+                {
+                    "type": "rect",
+                    "x0": x0,
+                    "x1": x1,
+                    "y0": row - 0.4,
+                    "y1": row + 0.4,
+                    "line": {"color": palette.MUTED, "width": 1},
+                    "fillcolor": FILL.get(spell.label, palette.PANEL),
+                    "name": f"{rule} {spell.years} {spell.label}",
+                }
+            )
+            if (x1 - x0) / (last - first) * width > 5.7 * len(spell.label):
+                colour = palette.PANEL if spell.label in DARK_FILLS else palette.INK
+                notes.append(_note(0, row, spell.label, colour, xref="x", x=(x0 + x1) / 2, xanchor="center"))
+    shapes.append(
+        {
+            "type": "line",
+            "x0": history.year,
+            "x1": history.year,
+            "y0": -2.6,
+            "y1": -0.4,
+            "line": {"color": palette.INK, "width": 3},
+            "name": f"year {history.year}",
+        }
+    )
+    for year, anchor in ((first, "left"), (last, "right")):
+        if not compact and abs(year - history.year) > 0.12 * (last - first):
+            notes.append(_note(0, 0, str(year), palette.INK, xref="x", x=year, xanchor=anchor))
+    notes.append(_note(0, 0, f"<b>{history.year}</b>", palette.INK, xref="x", x=history.year, xanchor="center"))
+    hidden = {"visible": False, "fixedrange": True}
+    return {
+        "data": [],
+        "layout": {
+            **palette.frame(84, left=104 if compact else 124, right=16, top=2, bottom=2),
+            "xaxis": {**hidden, "range": [first - 0.5, last + 0.5]},
+            "yaxis": {**hidden, "range": [-2.7, 0.5]},
+            "shapes": shapes,
+            "annotations": notes,
+        },
+    }
+
+
+def _note(shift: float, y: float, text: str, colour: str, **place: Any) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "yref": "y",
+        "y": y,
+        "yanchor": "middle",
+        "xshift": shift,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": 12, "color": colour},
+        **place,
     }

@@ -10,16 +10,23 @@ from typing import Any
 from ..numbers import number
 from . import palette
 from .described import Card, Described, Table
+from .period import Period, period_summary, period_verdicts
 
-DRAWN_SINGLY = 1500
-BINS = 240
+DRAWN_SINGLY = 200
+BINS, COMPACT_BINS = 56, 12
+DOT, STAR, LARGEST = 11, 17, 13
 LISTED = 300
+WIDTH, COMPACT_WIDTH = 740, 130
+"""Pixels for the axis of time that labels may count on."""
 BAND_HEIGHT = 170
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event as the timeline draws it: ``at`` places it, ``when`` says its date in words."""
+    """One event as the timeline draws it.
+
+    ``at`` places it, ``when`` says its date in words, ``ledger`` is the entry that compares paper and record.
+    """
 
     id: str
     lane: str
@@ -29,6 +36,8 @@ class Moment:
     star: str = ""
     paper_says: str = ""
     record_shows: str = ""
+    ledger: str = ""
+    sources: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Series below the events, on the same axis of time. ``suffix`` follows each number."""
+    """Series below the events, on the same axis of time.
+
+    ``suffix`` follows each number; ``marks`` are the years in which the counting changes.
+    """
 
     title: str
     lines: tuple[Line, ...]
     suffix: str = ""
     digits: int = 1
+    marks: tuple[int, ...] = ()
 
 
 def position(day: date) -> float:
@@ -77,41 +90,50 @@ def timeline_view(
     card: Card | None = None,
     of: int | None = None,
     band: Band | None = None,
+    period: Period | None = None,
+    differing: bool = False,
     compact: bool = False,
 ) -> Described:
     """Describe ``moments`` (in order of time) that fall into ``window``.
 
     ``lanes`` maps each lane's key to its name, the lowest first; ``chosen`` is the id of the event told in ``card``;
-    ``of`` is the number of events that there are before any filter; ``band`` is drawn below them.
+    ``of`` is the number of events that there are before any filter; ``band`` is drawn below them; ``period`` is marked
+    and told; ``differing`` says that only events are left on which paper and record differ.
     """
     inside = [moment for moment in moments if window[0] <= moment.at <= window[1]]
     picked = next((moment for moment in inside if moment.id == chosen), None)
+    groups = _groups(inside, window, compact)
+    said = (
+        _summary(inside, window, len(moments) if of is None else of, differing),
+        f"They are drawn as {len(groups)} dots: zoom in to see each." if len(groups) < len(inside) else "",
+        f"Chosen: {picked.when}, {picked.title} ({lanes[picked.lane]})." if picked else "",
+        _below(band, picked),
+        period_summary(period, (lanes[moment.lane] for moment in inside if _in(period, moment))) if period else "",
+    )
     return Described(
-        figure=_figure(inside, spans, lanes, window, picked, band, compact),
-        summary=" ".join(
-            filter(
-                None,
-                (_summary(inside, lanes, window, picked, len(moments) if of is None else of), _below(band, picked)),
-            )
-        ),
-        table=_table(inside, lanes),
+        figure=_figure(groups, spans, lanes, window, picked, band, period, compact),
+        summary=" ".join(filter(None, said)),
+        table=_table(inside, lanes, period),
+        verdicts=period_verdicts(period) if period else (),
         card=card if picked else None,
     )
 
 
-def _summary(
-    inside: Sequence[Moment], lanes: Mapping[str, str], window: tuple[date, date], picked: Moment | None, total: int
-) -> str:
+def _in(period: Period, moment: Moment) -> bool:
+    return period.first <= moment.at.year <= period.last
+
+
+def _summary(inside: Sequence[Moment], window: tuple[date, date], total: int, differing: bool) -> str:
     if not inside:
         years = f"{window[0].year} to {window[1].year}"
         return f"No event is shown for {years}. Choose another phase or kind, or press “Show everything”."
     years = " to ".join(dict.fromkeys(str(moment.at.year) for moment in (inside[0], inside[-1])))
     count = f"{len(inside)} event" + ("s" if len(inside) != 1 else "")
-    shown = f"{count}, {years}." if len(inside) == total else f"{count} of {total}, {years}."
-    return f"{shown} Chosen: {picked.when}, {picked.title} ({lanes[picked.lane]})." if picked else shown
+    shown = f"{count}, {years}" if len(inside) == total else f"{count} of {total}, {years}"
+    return f"{shown}: on these the paper differs from the record or is silent." if differing else f"{shown}."
 
 
-def _table(inside: Sequence[Moment], lanes: Mapping[str, str]) -> Table:
+def _table(inside: Sequence[Moment], lanes: Mapping[str, str], period: Period | None) -> Table:
     rows = inside[:LISTED]
     more = len(inside) - len(rows)
     caption = "Events in order of time" + (
@@ -119,38 +141,61 @@ def _table(inside: Sequence[Moment], lanes: Mapping[str, str]) -> Table:
     )
     return Table(
         caption,
-        ("Event", "Date", "Kind", "The paper says", "The record shows"),
-        tuple((m.title, m.when, lanes[m.lane], m.paper_says, m.record_shows) for m in rows),
+        (
+            "Event",
+            "Date",
+            "Kind",
+            "The paper says",
+            "The record shows",
+            "Ledger",
+            "Sources",
+            *([f"In {period.years}"] if period else []),
+        ),
+        tuple(
+            (
+                m.title,
+                m.when,
+                lanes[m.lane],
+                m.paper_says,
+                m.record_shows,
+                m.ledger,
+                m.sources,
+                *(["yes" if _in(period, m) else "no"] if period else []),
+            )
+            for m in rows
+        ),
         tuple(m.id for m in rows),
     )
 
 
 def _figure(
-    inside: Sequence[Moment],
+    groups: Sequence[Sequence[Moment]],
     spans: Sequence[Span],
     lanes: Mapping[str, str],
     window: tuple[date, date],
     picked: Moment | None,
     band: Band | None,
+    period: Period | None,
     compact: bool,
 ) -> dict[str, Any]:
     level = {lane: height for height, lane in enumerate(lanes)}
-    width = 250 if compact else 740
+    width = COMPACT_WIDTH if compact else WIDTH
     above = 42 * max(2, len(lanes)) + 20
     below = BAND_HEIGHT if band else 0
     layout = palette.frame(
-        70 + above + below, left=82 if compact else 132, right=14 if compact else 30, top=40, bottom=30
+        70 + above + below, left=82 if compact else 140, right=14 if compact else 30, top=40, bottom=30
     )
     low, high = (below - 34) / (above + below), below / (above + below)
-    names = [_short(key, name) if compact else name for key, name in lanes.items()]
-    starred = [moment for moment in inside if moment.star]
+    names = [_plain(_short(key, name) if compact else _clip(name, 19)) for key, name in lanes.items()]
+    starred = [group[0] for group in groups if len(group) == 1 and group[0].star]
     labels = _star_labels(starred, level, window, width)
     if picked and not picked.star:
         labels.append(_label(picked, _clip(picked.title, 26 if compact else 46), level, window, below=True))
     return {
         "data": [
-            *_markers(inside, level, window, picked),
-            *_stars(starred, level, picked),
+            *_markers([group for group in groups if len(group) > 1 or not group[0].star], level, compact),
+            *_stars(starred, level, compact),
+            *([_picked(picked, level, compact)] if picked else []),
             *([_drawn(line, band) for line in band.lines] if band else []),
         ],
         "layout": {
@@ -162,7 +207,8 @@ def _figure(
                 "range": [window[0].isoformat(), window[1].isoformat()],
                 "gridcolor": palette.CLEAR,
                 "zeroline": False,
-                "nticks": 5 if compact else 9,
+                "nticks": 4 if compact else 9,
+                "tickangle": 0,
                 "anchor": "y2" if band else "y",
             },
             **({"yaxis2": _band_axis(band, low)} if band else {}),
@@ -177,7 +223,9 @@ def _figure(
                 "domain": [high if band else 0, 1],
             },
             "shapes": [
-                _band(span, window) for number, span in enumerate(spans) if number % 2 == 0 and _overlap(span, window)
+                *(_band(span, window) for at, span in enumerate(spans) if at % 2 == 0 and _overlap(span, window)),
+                *(_mark(year, low) for year in (band.marks if band else ()) if window[0].year < year <= window[1].year),
+                *([_brush(period)] if period else []),
             ],
             "annotations": [
                 *_span_names(spans, window, width),
@@ -268,81 +316,117 @@ def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool
         "y": top,
         "yanchor": "bottom",
         "xanchor": "left",
-        "text": _plain(_clip(band.title, 34 if compact else 90)),
+        "xshift": -78 if compact else 0,
+        "text": _plain(_clip(band.title, 30 if compact else 90)),
         "showarrow": False,
         "font": {"size": 12, "color": palette.MUTED},
     }
     return [title, *names]
 
 
-def _markers(
-    inside: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], picked: Moment | None
-) -> list[dict[str, Any]]:
-    plain = [moment for moment in inside if not moment.star]
-    groups = [[moment] for moment in plain] if len(plain) <= DRAWN_SINGLY else _binned(plain, window)
-    filled = [picked is not None and any(moment is picked for moment in group) for group in groups]
-    return (
-        [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "cliponaxis": False,
-                "x": [group[0].at.isoformat() for group in groups],
-                "y": [level[group[0].lane] for group in groups],
-                "customdata": [group[0].id for group in groups],
-                "hovertemplate": "%{text}<extra></extra>",
-                "text": [_hover(group) for group in groups],
-                "marker": {
-                    "symbol": "circle",
-                    "size": [min(18, 9 + len(group)) if len(group) > 1 else 11 for group in groups],
-                    "color": [palette.ACCENT if is_picked else palette.PANEL for is_picked in filled],
-                    "line": {"color": palette.ACCENT, "width": 2},
-                },
-            }
-        ]
-        if groups
-        else []
-    )
-
-
-def _stars(starred: Sequence[Moment], level: Mapping[str, int], picked: Moment | None) -> list[dict[str, Any]]:
-    return (
-        [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "cliponaxis": False,
-                "x": [moment.at.isoformat() for moment in starred],
-                "y": [level[moment.lane] for moment in starred],
-                "customdata": [moment.id for moment in starred],
-                "hovertemplate": "%{text}<extra></extra>",
-                "text": [_hover([moment]) for moment in starred],
-                "marker": {
-                    "symbol": "diamond",
-                    "size": 17,
-                    "color": [palette.ACCENT if moment is picked else palette.PANEL for moment in starred],
-                    "line": {"color": palette.ACCENT, "width": 2.4},
-                },
-            }
-        ]
-        if starred
-        else []
-    )
-
-
-def _binned(moments: Sequence[Moment], window: tuple[date, date]) -> list[list[Moment]]:
-    """Events of one lane that would be drawn over one another, as groups in order of time."""
+def _groups(inside: Sequence[Moment], window: tuple[date, date], compact: bool) -> list[Sequence[Moment]]:
+    """Each event alone where there is room, or else those of one lane that would be drawn over one another."""
+    if len(inside) <= DRAWN_SINGLY:
+        return [[moment] for moment in inside]
+    bins = COMPACT_BINS if compact else BINS
     start, length = window[0].toordinal(), max(1, (window[1] - window[0]).days)
-    groups: dict[tuple[str, int], list[Moment]] = {}
-    for moment in moments:
-        groups.setdefault((moment.lane, (moment.at.toordinal() - start) * BINS // length), []).append(moment)
+    few_stars = sum(1 for moment in inside if moment.star) <= DRAWN_SINGLY
+    groups: dict[tuple[str, int, str], list[Moment]] = {}
+    for moment in inside:
+        alone = moment.id if moment.star and few_stars else ""
+        groups.setdefault((moment.lane, (moment.at.toordinal() - start) * bins // length, alone), []).append(moment)
     return list(groups.values())
 
 
+def _dots(
+    moments: Sequence[Moment], level: Mapping[str, int], text: list[str], marker: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "cliponaxis": False,
+        "x": [moment.at.isoformat() for moment in moments],
+        "y": [level[moment.lane] for moment in moments],
+        "customdata": [moment.id for moment in moments],
+        "hovertemplate": "%{text}<extra></extra>",
+        "text": text,
+        "marker": marker,
+    }
+
+
+def _markers(groups: Sequence[Sequence[Moment]], level: Mapping[str, int], compact: bool) -> list[dict[str, Any]]:
+    if not groups:
+        return []
+    most = max(map(len, groups))
+    dot = 8 if compact else DOT
+    size = dot if most == 1 else [round(5 + (LARGEST - 5) * (len(group) / most) ** 0.5, 1) for group in groups]
+    marker = {
+        "symbol": "circle",
+        "size": size,
+        "color": palette.PANEL,
+        "line": {"color": palette.ACCENT, "width": 2},
+    }
+    middles = [group[len(group) // 2] for group in groups]
+    return [_dots(middles, level, [_hover(group) for group in groups], marker)]
+
+
+def _stars(starred: Sequence[Moment], level: Mapping[str, int], compact: bool) -> list[dict[str, Any]]:
+    marker = {
+        "symbol": "diamond",
+        "size": 12 if compact else STAR,
+        "color": palette.PANEL,
+        "line": {"color": palette.ACCENT, "width": 2.4},
+    }
+    return [_dots(starred, level, [_hover([moment]) for moment in starred], marker)] if starred else []
+
+
+def _picked(moment: Moment, level: Mapping[str, int], compact: bool) -> dict[str, Any]:
+    """The chosen event, filled, over the others: a step to the next one changes nothing else."""
+    marker = {
+        "symbol": "diamond" if moment.star else "circle",
+        "size": (12 if compact else STAR) if moment.star else (10 if compact else DOT + 2),
+        "color": palette.ACCENT,
+        "line": {"color": palette.ACCENT, "width": 2},
+    }
+    return _dots([moment], level, [_hover([moment])], marker)
+
+
+def _brush(period: Period) -> dict[str, Any]:
+    """The marked period, over the whole height."""
+    return {
+        "type": "rect",
+        "name": "period",
+        "x0": f"{period.first}-01-01",
+        "x1": f"{period.last}-12-31",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": palette.ACCENT, "width": 2, "dash": "dot"},
+        "fillcolor": palette.BAND,
+        "layer": "below",
+    }
+
+
+def _mark(year: int, top: float) -> dict[str, Any]:
+    """Where the counting changes: a fine line between two years of the series."""
+    return {
+        "type": "line",
+        "name": f"break {year}",
+        "x0": f"{year}-01-01",
+        "x1": f"{year}-01-01",
+        "yref": "paper",
+        "y0": 0,
+        "y1": top,
+        "line": {"color": palette.MUTED, "width": 1, "dash": "dot"},
+        "opacity": 0.6,
+        "layer": "below",
+    }
+
+
 def _hover(group: Sequence[Moment]) -> str:
-    first = group[0]
-    said = f"{_plain(first.when)}<br>{_plain(_clip(first.title, 70))}"
-    return said if len(group) == 1 else f"{said}<br>and {len(group) - 1} more here: zoom in"
+    if len(group) > 1:
+        return f"{len(group)} events, {_plain(group[0].when)} to<br>{_plain(group[-1].when)}: zoom in"
+    return f"{_plain(group[0].when)}<br>{_plain(_clip(group[0].title, 70))}"
 
 
 def _plain(text: str) -> str:

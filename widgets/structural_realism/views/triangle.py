@@ -88,7 +88,11 @@ def triangle_view(
     return Described(
         figure=_figure(result, names, spells, year, compact),
         summary=" ".join(
-            (f"{lead}: {result.pattern}." if lead else f"{opening(result.pattern)}.", _told(result, names))
+            (
+                f"{lead}: {result.pattern}." if lead else f"{opening(result.pattern)}.",
+                _told(result, names),
+                _worth(result, names),
+            )
         ),
         table=_table(result, names, record, spells),
         verdicts=(_dittmer(result, names), _balance(result), _gains(result, names)),
@@ -168,12 +172,26 @@ def _balance(result: Triangle) -> Verdict:
     )
 
 
-def _gains(result: Triangle, names: Mapping[str, str]) -> Verdict:
-    ranked = sorted(STATES, key=lambda code: -result.payoffs[code])
+def _by_payoff(result: Triangle) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
-    for code in ranked:
-        said.setdefault(payoff(result.payoffs[code]), []).append(names[code])
-    worth = [f"{'all three' if len(who) == 3 else listed(who)} {value}" for value, who in said.items()]
+    for code in sorted(STATES, key=lambda code: -result.payoffs[code]):
+        said.setdefault(payoff(result.payoffs[code]), []).append(code)
+    return said
+
+
+def _worth(result: Triangle, names: Mapping[str, str]) -> str:
+    told = [
+        f"{'all three' if len(codes) == 3 else listed(the(names[code]) for code in codes)} {value}"
+        for value, codes in _by_payoff(result).items()
+    ]
+    return f"Payoffs by our formula: {', '.join(told)}."
+
+
+def _gains(result: Triangle, names: Mapping[str, str]) -> Verdict:
+    worth = [
+        f"{'all three' if len(codes) == 3 else listed(names[code] for code in codes)} {value}"
+        for value, codes in _by_payoff(result).items()
+    ]
     return Verdict(
         "Who gains? Our own formula: own two signs − β × the others’ sign",
         opening(worth[0]),
