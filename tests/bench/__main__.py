@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_lesson, bench_record, bench_theory
+from . import bench_grader, bench_lesson, bench_record, bench_theory
 
-PARTS = {"record": bench_record.main, "theory": bench_theory.main, "lesson": bench_lesson.main}
+PARTS = {"record": bench_record.main, "theory": bench_theory.main, "lesson": bench_lesson.main,
+         "grader": bench_grader.main}  # fmt: skip
 
 
 def main(names: list[str]) -> int:
