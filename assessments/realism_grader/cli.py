@@ -9,11 +9,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from . import bank as banks
 from .build import notebook
+from .grading.command import add_grade
+from .lms.command import add_collect_zip
 from .validation import nearest
 
 CONFIG = "nbgrader_config.py"
@@ -104,7 +107,7 @@ def add_assign(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out ``assign``; 0 when the notebook stands, 1 when it was left alone, 2 when the bank has mistakes."""
     try:
-        done = assign(args.assignment, _course(args.course), args.bank, args.seed, force=args.force)
+        done = assign(args.assignment, course_folder(args.course), args.bank, args.seed, force=args.force)
     except (AssignError, banks.BankError, OSError) as error:
         problems = [str(problem) for problem in getattr(error, "problems", ())] or [str(error)]
         print(json.dumps({"error": problems}, ensure_ascii=False) if args.json else "\n".join(problems),
@@ -114,16 +117,24 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def add_commands(subparsers: Any) -> None:
+    """Add all that an instructor needs to the commands of ``realism``."""
+    add_assign(subparsers)
+    if find_spec("nbgrader"):
+        add_grade(subparsers)
+        add_collect_zip(subparsers)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """``python -m realism_grader.cli assign …``"""
     parser = argparse.ArgumentParser(prog="realism")
-    add_assign(parser.add_subparsers(required=True, metavar="COMMAND"))
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
     args = parser.parse_args(argv)
     code: int = args.func(args)
     return code
 
 
-def _course(given: Path | None) -> Path:
+def course_folder(given: Path | None) -> Path:
     """The folder that was named, or the one we stand in, or the one beside the bank."""
     if given is not None:
         return given

@@ -8,13 +8,19 @@ student that read the hidden tests could have printed them.
 from __future__ import annotations
 
 import html
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
+from uuid import uuid4
 
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .scoring import READING, Key, Verdict, judge, key_in
+
+REPAIRS = "repaired_before_grading"
+"""Where an autograded notebook keeps, in its metadata, the sentences about what was repaired."""
 
 _OUTCOMES = {
     "right": "Right.",
@@ -34,9 +40,14 @@ class ExplainVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
             notebook = gradebook.find_notebook(where["notebook"], where["assignment"])
             sources = {cell.name: cell.source for cell in notebook.source_cells}
             locked = {cell.name for cell in notebook.source_cells if cell.locked}
-        nb.cells = [_shown(cell, sources, locked) for cell in nb.cells]
-        nb.metadata = {"language_info": {"name": "python"}}
-        return nb, resources
+        return redacted(nb, sources, locked), resources
+
+
+def redacted(nb: Any, sources: Mapping[str, str], locked: Collection[str]) -> Any:
+    """The notebook as its student may see it; ``sources`` and ``locked`` are the gradebook's."""
+    nb.cells = [*_repaired(nb.metadata.get(REPAIRS)), *(_shown(cell, sources, locked) for cell in nb.cells)]
+    nb.metadata = {"language_info": {"name": "python"}}
+    return nb
 
 
 def explain(verdict: Verdict, key: Key, score: float) -> str:
@@ -54,9 +65,18 @@ def explain(verdict: Verdict, key: Key, score: float) -> str:
     return "\n\n".join(lines)
 
 
-def _shown(cell: Any, sources: dict[str, str], locked: set[str]) -> Any:
+def _repaired(sentences: Any) -> list[Any]:
+    """What was repaired, for the student to read above the rest; shown as text."""
+    said = [sentence for sentence in sentences if isinstance(sentence, str)] if isinstance(sentences, list) else []
+    if not said:
+        return []
+    rows = "".join(f"<li>{html.escape(sentence[:500])}</li>" for sentence in said[:50])
+    return [_markdown(f"**Your notebook was repaired before it was graded.**\n\n<ul>{rows}</ul>", {})]
+
+
+def _shown(cell: Any, sources: Mapping[str, str], locked: Collection[str]) -> Any:
     role = {key: value for key, value in cell.metadata.get("nbgrader", {}).items() if key in _ROLE}
-    name = role.get("grade_id")
+    name = str(role.get("grade_id", ""))
     if name not in sources:
         return _as_text(cell, {})
     if name not in locked:
@@ -68,10 +88,15 @@ def _shown(cell: Any, sources: dict[str, str], locked: set[str]) -> Any:
 
 
 def _verdict_on(cell: Any, source: str, score: float, points: float) -> str:
-    literals = key_in(source)
+    literals = _key_in(source)
     if literals is None:
         return f"{score:g} of {points:g} points."
     return explain(judge(literals, _value_in(cell)), Key.of_literals(literals), score)
+
+
+@cache
+def _key_in(source: str) -> dict[str, Any] | None:
+    return key_in(source)
 
 
 def _value_in(cell: Any) -> object:
@@ -86,10 +111,15 @@ def _value_in(cell: Any) -> object:
 def _as_text(cell: Any, metadata: dict[str, Any]) -> Any:
     """A cell that the student could change: code stays code, without output; all else is shown as it was typed."""
     if cell.cell_type == "code":
-        return new_code_cell(cell.source, metadata=metadata)  # type: ignore[no-untyped-call]
+        return _cell("code", cell.source, metadata, execution_count=None, outputs=[])
     typed = html.escape(cell.source).replace("\n", "&#10;")
     return _markdown(f'<pre style="white-space: pre-wrap; font-family: inherit">{typed}</pre>', metadata)
 
 
 def _markdown(source: str, metadata: dict[str, Any]) -> Any:
-    return new_markdown_cell(source, metadata=metadata)  # type: ignore[no-untyped-call]
+    return _cell("markdown", source, metadata)
+
+
+def _cell(kind: str, source: str, metadata: dict[str, Any], **more: Any) -> Any:
+    """A cell as nbformat has it, without its slow check of what was just made."""
+    return from_dict({"cell_type": kind, "id": uuid4().hex[:8], "metadata": metadata, "source": source, **more})  # type: ignore[no-untyped-call]

@@ -6,15 +6,18 @@ from typing import Any
 
 
 def configure(c: Any) -> None:
-    """Use our release of answer cells and our feedback in the course of ``c``, an nbgrader configuration."""
-    from nbgrader.converters import GenerateAssignment, GenerateFeedback
-    from nbgrader.preprocessors import ClearSolutions, GetGrades
+    """Use our release of answer cells, our sandbox and our feedback in the course that ``c`` configures."""
+    from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+    from nbgrader.preprocessors import ClearSolutions, Execute, GetGrades
 
     from .feedback import ExplainVerdicts
+    from .grading.preprocessor import SandboxedExecute
     from .release import ClearAnswers
 
     release = GenerateAssignment.preprocessors.default()
     c.GenerateAssignment.preprocessors = [ClearAnswers if step is ClearSolutions else step for step in release]
+    grading = Autograde.autograde_preprocessors.default()
+    c.Autograde.autograde_preprocessors = [SandboxedExecute if step is Execute else step for step in grading]
     feedback = list(GenerateFeedback.preprocessors.default())
     feedback.insert(feedback.index(GetGrades) + 1, ExplainVerdicts)
     c.GenerateFeedback.preprocessors = feedback

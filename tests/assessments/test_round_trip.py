@@ -235,9 +235,10 @@ def test_what_a_student_wrote_is_shown_as_text(returned: Any) -> None:
     assert f"{html.escape(HOSTILE.essay or '')}</pre>" in page
 
 
-def test_code_that_spied_on_the_tests_does_not_carry_them_home(returned: Any) -> None:
+def test_code_that_spies_on_the_tests_sees_none(returned: Any) -> None:
     printed = json.dumps(returned.autograded(HOSTILE.student)["cells"][-1]["outputs"])
-    assert "judge(" in printed, "plain nbgrader is no sandbox: the student's code saw a hidden test"
+    assert "sr.recorded(" in printed, "it saw what it knew already: its own notebook"
+    assert "judge(" not in printed
     assert "judge(" not in text_of(returned.feedback(HOSTILE.student))
 
 

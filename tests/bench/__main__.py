@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_explorers, bench_lesson, bench_record, bench_theory, bench_timeline
+from . import bench_explorers, bench_grader, bench_lesson, bench_record, bench_theory, bench_timeline
 
 PARTS = {
     "record": bench_record.main,
@@ -12,6 +12,7 @@ PARTS = {
     "lesson": bench_lesson.main,
     "explorers": bench_explorers.main,
     "timeline": bench_timeline.main,
+    "grader": bench_grader.main,
 }
 
 

@@ -35,6 +35,26 @@ def _data(arguments: argparse.Namespace) -> int:
     return int(bool(found.differences))
 
 
+def _submit_check(arguments: argparse.Namespace) -> int:
+    from . import receipts
+
+    made = receipts.receipt(arguments.notebook)
+    if arguments.against:
+        same, words = receipts.compare(made, arguments.against)
+        print(json.dumps({"same": same, "sha256": made.sha256}) if arguments.json else words)
+        return int(not same)
+    if arguments.json:
+        print(receipts.as_json(made))
+    else:
+        print(made)
+        kept = receipts.keep(made, arguments.notebook) if arguments.keep else None
+        if kept:
+            print(f"Kept in {kept}")
+        elif arguments.keep:
+            print("It could not be kept in this folder: copy these lines.")
+    return int(not made.answers or any(answer.open for answer in made.answers))
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 1024 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1024 to 65535, such as 8888")
@@ -106,10 +126,26 @@ def parser() -> argparse.ArgumentParser:
     data.add_argument("--json", action="store_true", help="for scripts; lists every difference")
     data.set_defaults(func=_data)
 
-    if find_spec("realism_grader") and find_spec("yaml") and find_spec("nbformat") and find_spec("jsonschema"):
-        from realism_grader.cli import add_assign
+    check = commands.add_parser(
+        "submit-check",
+        help="a receipt for the notebook that you hand in",
+        description="Say which answers are read in a notebook as it is saved, and give a receipt: the file's SHA-256, "
+        "the time, and the answers. It works without a hub and does not say what is right. The receipt proves which "
+        "file it was, not when it was handed in. Exit code 1 if an answer wants another look.",
+        epilog="example: realism submit-check ps2-cold-war.ipynb",
+    )
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the notebook, saved")
+    check.add_argument("--no-file", dest="keep", action="store_false", help="print the receipt and write no file")
+    check.add_argument(
+        "--against", type=Path, metavar="RECEIPT", help="say whether the notebook is still the file of a receipt"
+    )
+    check.add_argument("--json", action="store_true", help="for scripts; writes no file")
+    check.set_defaults(func=_submit_check)
 
-        add_assign(commands)
+    if find_spec("realism_grader") and find_spec("yaml") and find_spec("nbformat") and find_spec("jsonschema"):
+        from realism_grader.cli import add_commands
+
+        add_commands(commands)
     return top
 
 

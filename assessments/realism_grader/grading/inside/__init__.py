@@ -1,0 +1,1 @@
+"""What goes behind the wall with a student's code. Needs IPython and nothing of ours."""

@@ -1,0 +1,81 @@
+"""What a run of ``realism grade`` did, on one screen or as JSON."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MOST_LINES = 12
+"""Lines of one kind that are shown; ``--json`` has them all."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """The outcome for everybody whose submission was asked for."""
+
+    assignment: str
+    graded: list[str] = field(default_factory=list)
+    read: int = 0
+    run: int = 0
+    up_to_date: int = 0
+    repaired: dict[str, list[str]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    set_aside: dict[str, str] = field(default_factory=dict)
+    needs_manual: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    slowest: list[tuple[str, float]] = field(default_factory=list)
+    feedback_pages: int = 0
+    live_tests: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    left: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def __str__(self) -> str:
+        lines = [f"{self.assignment}: {_people(len(self.graded))} graded in {self.seconds:.1f} s"
+                 f" ({self.read} read, {self.run} run in the sandbox)."]  # fmt: skip
+        if self.up_to_date:
+            lines.append(f"{_people(self.up_to_date)} had been graded before (--force repeats them).")
+        if self.left:
+            lines.append(f"Stopped: {_people(self.left)} left. The same command goes on where it stopped.")
+        lines += _part("Set aside, not graded", (f"{who}: {why}" for who, why in self.set_aside.items()))
+        lines += _part("Repaired", (f"{who}: {what}" for who, texts in self.repaired.items() for what in texts))
+        lines += _part("To look at", (f"{who}: {what}" for who, texts in self.remarks.items() for what in texts))
+        if self.needs_manual:
+            lines.append(f"Needs manual grading: {len(self.needs_manual)} (formgrader › Manual Grading).")
+        if self.late:
+            lines.append(f"Late: {', '.join(map(plain, self.late[:MOST_LINES]))}{_more(len(self.late))}.")
+        if self.live_tests:
+            lines.append("These tests call what students define, so they ran in the sandbox, where students' code "
+                         f"could read them: {', '.join(self.live_tests)}.")  # fmt: skip
+        if self.slowest and self.slowest[0][1] > 1:
+            lines.append("Slowest: " + ", ".join(f"{plain(who)} {took:.1f} s" for who, took in self.slowest[:3]) + ".")
+        if self.feedback_pages:
+            lines.append(f"Feedback: {self.feedback_pages} pages written. Not released yet: nbgrader release_feedback "
+                         f"{self.assignment}")  # fmt: skip
+        return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """``text`` without anything that a terminal would obey or that turns the line round."""
+    return "".join(mark if mark == " " or unicodedata.category(mark)[0] not in "CZ" else " " for mark in text)
+
+
+def _part(title: str, entries: Iterable[str]) -> list[str]:
+    found = list(entries)
+    if not found:
+        return []
+    shown = [f"  {plain(entry)[:200]}" for entry in found[:MOST_LINES]]
+    return [f"{title}: {len(found)}", *shown, *([f"  … and {len(found) - MOST_LINES} more (--json)"]
+                                               if len(found) > MOST_LINES else [])]  # fmt: skip
+
+
+def _people(number: int) -> str:
+    return f"{number} submission{'' if number == 1 else 's'}"
+
+
+def _more(number: int) -> str:
+    return f" and {number - MOST_LINES} more" if number > MOST_LINES else ""

@@ -1,0 +1,193 @@
+"""The wall itself: what code sees behind it, and what each limit does. Small, bounded probes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from realism_grader.grading.sandbox import SandboxError, Session, StoppedError, Wall, ensure, why_not
+
+from .courses import QUICK
+
+WALL = Wall(limits=QUICK)
+
+TOUCH = """
+for path in ("/x", "/usr/x", "/dev/x", "/grader/x", "/etc/x"):
+    try:
+        open(path, "w")
+    except OSError as error:
+        print(error.errno)
+"""
+
+FILL = """
+try:
+    for number in range(400):
+        open(f"/tmp/{number}", "wb").write(b"x" * 2**20)
+except OSError as error:
+    print(number, error.errno)
+"""
+
+FORK = """
+import os, time
+count = 0
+try:
+    for _ in range(500):
+        if os.fork() == 0:
+            time.sleep(5)
+            os._exit(0)
+        count += 1
+except OSError:
+    print(count)
+"""
+
+PAGE = """
+from IPython.display import HTML
+display(HTML("<script>alert(1)</script>"))
+display({"text/plain": "a", "x/y": "b"}, raw=True)
+"""
+
+AS_SOMEBODY = """
+import os, tempfile
+from pathlib import Path
+from realism_grader.grading.sandbox import Session, Wall, why_not
+assert os.getuid() == 1000 and not why_not(), why_not()
+with Session(Wall(), Path(tempfile.mkdtemp())) as session:
+    ran = session.run("import os\\nos.path.exists('/etc/shadow')")
+    print(ran.outputs[0]["data"]["text/plain"])
+"""
+
+
+def said(tmp_path: Path, *cells: str, wall: Wall = WALL) -> str:
+    """What the last of ``cells`` showed."""
+    with Session(wall, tmp_path) as session:
+        ran = [session.run(cell) for cell in cells]
+    return shown(ran[-1].outputs)
+
+
+def shown(outputs: list[dict[str, Any]]) -> str:
+    parts = (
+        output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "") for output in outputs
+    )
+    return "\n".join(parts)
+
+
+def test_there_is_a_wall_here() -> None:
+    assert why_not() == ""
+    ensure(WALL)
+
+
+def test_values_come_back_as_plain_data(tmp_path: Path) -> None:
+    with Session(WALL, tmp_path) as session:
+        first = session.run("a = [1, 2.5, None]\nb = {'x': (1, 'y')}\nc = lambda: 1\n_d = 1")
+        second = session.run("a.append('z')\ndel b")
+    assert set(first.values) == {"a", "b", "c"}
+    assert first.values["c"] == {"opaque": "function"}
+    assert set(second.values) == {"a"}
+    assert second.gone == ["b"]
+
+
+def test_it_sees_no_home_no_course_and_no_machine(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    places = [str(tmp_path), "/etc/shadow", "/etc/passwd", "/var", "/srv", "/home", "/proc/1/root/etc/shadow"]
+    assert said(tmp_path, f"import os\n[path for path in {places} if os.path.exists(path)]") == "[]"
+
+
+def test_the_keys_are_not_there(tmp_path: Path) -> None:
+    assert "No module named 'realism_grader'" in said(tmp_path, "import realism_grader") or not _installed_in_place()
+    bank = Path(__file__).resolve().parents[2] / "assessments" / "bank"
+    assert said(tmp_path, f"import os\nos.path.exists({str(bank)!r})") == "False"
+    assert "CHN" in said(
+        tmp_path, "from structural_realism.evidence import capabilities\nsorted(capabilities('cinc', 1950))"
+    )
+
+
+def _installed_in_place() -> bool:
+    import realism_grader
+
+    return not Path(str(realism_grader.__file__)).is_relative_to(sys.prefix)
+
+
+def test_it_is_nobody_and_stays_nobody(tmp_path: Path) -> None:
+    assert said(tmp_path, "import os\nos.getuid() != 0 and os.geteuid() != 0 or os.getuid()") != "0"
+    assert "Operation not permitted" in said(tmp_path, "import os\nos.setuid(0)")
+    status = said(
+        tmp_path, "print([line for line in open('/proc/self/status') if line.startswith(('CapEff', 'NoNew'))])"
+    )
+    assert "CapEff:\\t0000000000000000" in status
+    assert "NoNewPrivs:\\t1" in status
+
+
+def test_it_can_write_only_to_its_small_disk(tmp_path: Path) -> None:
+    assert said(tmp_path, TOUCH) == "30\n30\n30\n30\n30\n"
+    full, error = said(tmp_path, FILL).split()
+    assert int(full) <= QUICK.disk // 2**20
+    assert int(error) == 28
+
+
+def test_there_is_no_network(tmp_path: Path) -> None:
+    assert "unreachable" in said(tmp_path, "import socket\nsocket.create_connection(('192.0.2.1', 80), 2)")
+    assert said(tmp_path, "print([n for _, n in __import__('socket').if_nameindex()])") == "['lo']\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("x = [bytearray(50 * 2**20) for i in range(40)]", "more memory"),
+        ("import os\nos._exit(0)", "ended its own program"),
+        ("import os\nos.abort()", "ended its own program"),
+        ("import ctypes\nctypes.string_at(0)", "ended its own program"),
+        ("import json\njson.dump = lambda d, f, **k: f.write('{')", "makes no sense"),
+        ("import json\njson.dump = lambda d, f, **k: [f.write('x' * 2**20) for _ in range(100)]", "more output"),
+    ],
+)
+def test_what_ends_it_is_said(tmp_path: Path, cell: str, reason: str) -> None:
+    with Session(WALL, tmp_path) as session, pytest.raises(StoppedError, match=reason):
+        session.run(cell)
+
+
+def test_too_many_processes_are_refused_or_ended(tmp_path: Path) -> None:
+    try:
+        assert int(said(tmp_path, FORK)) < QUICK.processes
+    except StoppedError as stopped:
+        assert "more processes" in str(stopped)
+
+
+def test_a_slow_cell_is_interrupted_and_the_next_one_runs(tmp_path: Path) -> None:
+    assert said(tmp_path, "x = 1\nwhile True: pass", "x + 1") == "2"
+
+
+def test_what_it_shows_has_no_page_in_it(tmp_path: Path) -> None:
+    with Session(WALL, tmp_path) as session:
+        outputs = session.run(PAGE).outputs
+    assert [set(output["data"]) for output in outputs] == [{"text/plain"}, {"text/plain"}]
+
+
+def test_without_bubblewrap_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realism_grader.grading.sandbox.why_not", lambda: "is not installed")
+    with pytest.raises(SandboxError, match="sudo apt install bubblewrap"):
+        ensure(WALL)
+    ensure(Wall(unsandboxed=True))
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="the other tests run as a plain user already")
+def test_it_works_for_a_plain_user_too() -> None:
+    """As uid 1000 of a user namespace: what a hub's grader is."""
+    words = [
+        "--unshare-user",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+        "--dev-bind",
+        "/",
+        "/",
+        sys.executable,
+        "-c",
+        AS_SOMEBODY,
+    ]
+    done = subprocess.run(["bwrap", *words], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("False", 0), done.stderr
