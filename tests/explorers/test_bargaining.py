@@ -129,7 +129,7 @@ def test_private_information_and_indivisible_prizes_are_told() -> None:
 def test_both_readings_are_attributed_and_none_is_endorsed() -> None:
     card = Bargaining().described.card
     assert card is not None
-    assert [heading for heading, _, _ in card.pairs] == ["Mearsheimer (2014)", "McFaul & Person (2022)"]
+    assert [heading for heading, _, _ in card.pairs] == ["Mearsheimer (2014)", "Person & McFaul (2022)"]
     assert all("our translation" in text for _, text, _ in card.pairs)
     assert "does not decide" in card.when
     assert {claim.id for claim in evidence.claims()} >= {reference for _, _, reference in card.pairs}

@@ -75,8 +75,9 @@ CONTROLS.timeline = function timeline({ model, el }) {
   /** Dragging with Shift, or after "Mark by dragging", marks a period; any other drag is plotly's and zooms. */
   let start = null;
   const across = (event) => {
-    const { left, width } = picture.getBoundingClientRect(), { l, r } = picture.layout.margin;
-    return { x: Math.min(width - r, Math.max(l, event.clientX - left)), l, length: width - l - r };
+    const box = picture.getBoundingClientRect(), width = picture.offsetWidth, { l, r } = picture.layout.margin;
+    const x = (event.clientX - box.left) * (width / box.width); // large type scales the picture
+    return { x: Math.min(width - r, Math.max(l, x)), l, length: width - l - r, grown: box.width / width };
   };
   const day = ({ x, l, length }) => {
     const [first, last] = picture.layout.xaxis.range.map((text) => Date.parse(text));
@@ -98,8 +99,9 @@ CONTROLS.timeline = function timeline({ model, el }) {
   }, true);
   picture.addEventListener("pointermove", (event) => {
     if (!start) return;
-    const { x } = across(event), { t, b } = picture.layout.margin;
-    Object.assign(brush.style, { left: `${Math.min(x, start.x)}px`, width: `${Math.abs(x - start.x)}px`, top: `${t}px`, height: `${picture.clientHeight - t - b}px` });
+    const { x, grown } = across(event), { t, b } = picture.layout.margin;
+    const px = (length) => `${length * grown}px`;
+    Object.assign(brush.style, { left: px(Math.min(x, start.x)), width: px(Math.abs(x - start.x)), top: px(t), height: px(picture.clientHeight - t - b) });
     brush.hidden = false;
   });
   const drop = (event) => {

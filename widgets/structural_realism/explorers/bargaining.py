@@ -25,7 +25,7 @@ READINGS = (
         "C-4.3-02",
     ),
     (
-        "McFaul & Person (2022)",
+        "Person & McFaul (2022)",
         "Putin fears a democratic Ukraine more than NATO. In the terms above, our translation: what would fall was a "
         "regime’s hold at home, not a chance of winning a war. Then this model looks in the wrong place.",
         "C-4.3-02",

@@ -169,7 +169,7 @@ def _table(
     rows.append(("Effective number of poles", number(spread.effective_number, 2), "", "", ""))
     rows.append(("CON", number(spread.con, 3) if len(shares) > 1 else "–", "", "", ""))
     return Table(
-        "Shares of the major powers' capabilities and what two rules call the system",
+        "Shares of the major powers’ capabilities, rounded so that they add up to 100\u202f%, and what two rules say",
         ("State or measure", "Share or value", "Relative to the leader", *SHORT.values()),
         tuple(rows),
     )

@@ -334,7 +334,7 @@ def _figure(
     first, last = strips[0][1][0].first, strips[0][1][-1].last
     width = 168.0 if compact else 368.0
     top, bottom = 8, 34
-    layout = palette.frame(inside + top + bottom, left=76 if compact else 178, right=14, top=top, bottom=bottom)
+    layout = palette.frame(inside + top + bottom, left=76 if compact else 194, right=14, top=top, bottom=bottom)
     data = [_strip(runs, -_PITCH * (row + 1) + _BAR) for row, (_, runs) in enumerate(strips)]
     notes = [
         note

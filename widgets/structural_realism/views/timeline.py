@@ -183,7 +183,7 @@ def _figure(
     above = 42 * max(2, len(lanes)) + 20
     below = BAND_HEIGHT if band else 0
     layout = palette.frame(
-        70 + above + below, left=82 if compact else 140, right=14 if compact else 30, top=40, bottom=30
+        70 + above + below, left=82 if compact else 154, right=14 if compact else 30, top=40, bottom=30
     )
     low, high = (below - 34) / (above + below), below / (above + below)
     names = [_plain(_short(key, name) if compact else _clip(name, 19)) for key, name in lanes.items()]
