@@ -82,7 +82,7 @@ def test_a_live_debate_has_both_sides_on_the_page() -> None:
     assert card is not None
     text = " ".join(body for _, body, _ in card.pairs)
     assert "Mearsheimer" in text and "McFaul" in text
-    assert "critics of McFaul" in card.text and "Mearsheimer’s critics" in card.text
+    assert "critics of Person and McFaul" in card.text and "Mearsheimer’s critics" in card.text
 
 
 def test_there_is_no_right_answer() -> None:

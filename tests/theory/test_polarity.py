@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
-from structural_realism.theory import POLARITY_RULES, polarity, shares
+from structural_realism.theory import POLARITY_RULES, label_and_poles, polarity, shares
 
 systems = st.lists(st.integers(0, 60), min_size=2, max_size=7).filter(any)
 rules = st.sampled_from(POLARITY_RULES)
@@ -403,3 +403,10 @@ def test_cannot_be_changed_afterwards():
         result.label = "unipolar"
     with pytest.raises(TypeError):
         result.shares["A"] = 1
+
+
+@given(st.lists(st.floats(0.1, 100), min_size=1, max_size=7), st.sampled_from(POLARITY_RULES))
+def test_label_and_poles_alone_are_those_of_polarity(sizes, rule):
+    x = {f"S{place}": size for place, size in enumerate(sizes)}
+    whole = polarity(x, rule)
+    assert label_and_poles(x, rule) == (whole.label, whole.poles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from .. import evidence
-from ..theory import POLARITY_RULES, concentration, polarity
+from ..theory import POLARITY_RULES, concentration, label_and_poles
 from ..theory import shares as as_shares
 from ..views.period import Period, Reading
 
@@ -26,11 +26,11 @@ def reading(year: int) -> Reading:
     """What both rules say of a year of the record."""
     shares = as_shares(evidence.capabilities(MEASURE, year))
     names = {code: evidence.name_in(code, year) for code in shares}
-    by_rule = {rule: polarity(shares, rule) for rule in POLARITY_RULES}
+    by_rule = {rule: label_and_poles(shares, rule) for rule in POLARITY_RULES}
     return Reading(
         year=year,
-        labels={rule: result.label for rule, result in by_rule.items()},
-        poles={rule: tuple(names[code] for code in result.poles) for rule, result in by_rule.items()},
+        labels={rule: label for rule, (label, _) in by_rule.items()},
+        poles={rule: tuple(names[code] for code in poles) for rule, (_, poles) in by_rule.items()},
         shares={code: 100 * shares[code] for code in FOLLOWED if code in shares},
         names=names,
         effective_number=concentration(shares).effective_number,

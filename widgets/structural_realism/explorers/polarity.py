@@ -11,7 +11,7 @@ from .. import evidence
 from ..controls import Chart, Choice, Mark, Report, Shares, Slider
 from ..numbers import listed, opening, the
 from ..plain import PlainError, refuse_unknown
-from ..theory import polarity_label
+from ..theory import label_and_poles
 from ..theory import shares as as_shares
 from ..views import Described, polarity_view
 from ..views.palette import DARK, style
@@ -69,7 +69,8 @@ def _spells(measure: str, eu: str) -> Mapping[str, tuple[Spell, ...]]:
     spells = {}
     for rule in RULES:
         runs = [
-            (label, list(years)) for label, years in groupby(held, key=lambda year: polarity_label(held[year], rule))
+            (label, list(years))
+            for label, years in groupby(held, key=lambda year: label_and_poles(held[year], rule)[0])
         ]
         spells[rule] = tuple(Spell(years[0], years[-1], label) for label, years in runs)
     return spells

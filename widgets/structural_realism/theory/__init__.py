@@ -14,7 +14,7 @@ from .errors import DomainError
 from .landscape import Landscape, Minimum, blend, energy, frustration, landscape
 from .margin import Candidate, Margin
 from .networks import NetworkBalance, network_balance
-from .polarity import Polarity, polarity, polarity_label
+from .polarity import Polarity, label_and_poles, polarity
 from .pole_rules import RULES as _POLARITY_RULES
 from .predictions import ALIGNMENT_RULES, Prediction, predict_alignment
 from .similarity import ideal_point_distance, s_score, weighted_kappa
@@ -60,11 +60,11 @@ __all__ = [
     "frustration",
     "ginc",
     "ideal_point_distance",
+    "label_and_poles",
     "landscape",
     "net_resources",
     "network_balance",
     "polarity",
-    "polarity_label",
     "power_indices",
     "predict_alignment",
     "ratio_to_leader",

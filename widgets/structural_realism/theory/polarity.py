@@ -107,14 +107,20 @@ def polarity(x: Mapping[str, float], rule: str = "schweller", *, gap: float = 1.
     )
 
 
-def polarity_label(x: Mapping[str, float], rule: str = "schweller") -> str:
-    """The label of `polarity` alone, for many years at a time: no margin is sought.
+def label_and_poles(x: Mapping[str, float], rule: str = "schweller") -> tuple[str, tuple[str, ...]]:
+    """Return `.label` and `.poles` of `polarity` alone, for many years at a time: no margin is sought.
 
     Formula: that of the rule, see `polarity`. Range: the labels of the rule. Units: none.
-    Raises DomainError: as `polarity` does. Source: as `polarity`.
 
-    >>> polarity_label({"United States": 55, "Soviet Union": 40, "China": 5})
-    'bipolar'
+    Raises DomainError for what `polarity` refuses.
+
+    Source: as `polarity`.
+
+    >>> label_and_poles({"United States": 55, "Soviet Union": 40, "China": 5})
+    ('bipolar', ('United States', 'Soviet Union'))
     """
     chosen = RULES[option(rule, RULES, "rule for polarity")]
-    return chosen.read(tuple(shares(x).values()))[0]
+    held = shares(x)
+    states, parts = tuple(held), tuple(held.values())
+    label, poles = chosen.read(parts)
+    return label, tuple(states[place] for place in by_size(poles, parts))

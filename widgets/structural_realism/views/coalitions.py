@@ -305,7 +305,7 @@ def _table(reading: _Reading) -> Table:
         ("Resource-stable", "yes" if reading.stability.resource_stable else "no"),
     ]
     return Table(
-        "Shares of capabilities, rounded to add up to 100\u202f%, the power to decide, and who is expected to join whom",
+        "Shares of capabilities, rounded to a sum of 100\u202f%, the power to decide, and who is expected to join whom",
         ("Power", "Share", *(f"{name} index" for name in INDICES.values()), "Essential"),
         (
             *map(cells, sorted(reading.held, key=lambda code: -reading.shown[code])),
