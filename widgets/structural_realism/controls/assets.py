@@ -27,6 +27,7 @@ SCRIPTS = (
     "cards.js",
     "report.js",
     "question.js",
+    "keep.js",
 )
 STYLES = (
     "theme.css",
@@ -38,6 +39,7 @@ STYLES = (
     "cards.css",
     "report.css",
     "question.css",
+    "told.css",
 )
 
 
