@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 import structural_realism as sr
 from structural_realism.checks import store
-from structural_realism.checks.items import items
+from structural_realism.checks.items import entries, items, raw
 from structural_realism.plain import PlainError
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(store, "_memory", {})
-    return tmp_path
 
 
 def test_every_item_is_whole() -> None:
     assert len(items()) >= 6
-    for entry in items().values():
-        assert len(entry.options) >= 3 and entry.objective.startswith("LO-")
-        assert all(option.feedback.endswith(".") for option in entry.options), entry.id
-        rights = [option for option in entry.options if option.right]
-        assert len(rights) == (1 if entry.kind == "check" else 0), entry.id
-        if rights:
-            wrong = [len(option.text) for option in entry.options if not option.right]
-            assert len(rights[0].text) <= 1.2 * max(wrong), f"{entry.id}: the right answer is the longest"
+    for asked in items().values():
+        assert len(asked.options) >= 3 and (asked.objective.startswith("LO-") or asked.lesson == "00"), asked.id
+        assert all(option.feedback.endswith((".", ")", "?")) for option in asked.options), asked.id
+        rights = [option for option in asked.options if option.right]
+        assert len(rights) == (0 if asked.kind == "predict" else 1), asked.id
+
+
+def test_no_two_questions_share_an_id() -> None:
+    written = [identity for text in raw().values() for group in tomllib.loads(text).values() for identity in group]
+    assert sorted(written) == sorted(entries())
 
 
 def test_a_prediction_is_kept_and_shown_again() -> None:
@@ -67,14 +63,50 @@ def test_a_folder_that_cannot_be_written_keeps_the_answer_for_the_session(monkey
     assert store.answers()["03-split"].choice == "a"
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"03-split": 3}', '{"03-split": {"choice": "b"}}', "\x00"])
-def test_a_damaged_file_is_set_aside_not_lost(damage: str, folder: Path) -> None:
+@pytest.mark.parametrize(
+    "damage", [b"{", b"[]", b'{"03-split": 3}', b'{"03-split": {"choice": "b"}}', b"\x00", b"\xff\xfe", b"[" * 100_000]
+)
+def test_a_damaged_file_is_set_aside_not_lost(damage: bytes, folder: Path) -> None:
     store.FILE.parent.mkdir()
-    store.FILE.write_text(damage)
+    store.FILE.write_bytes(damage)
     assert store.answers() == {}
     sr.predict("03-split").widget.answer("c")
     assert store.answers()["03-split"].choice == "c"
-    assert [file.read_text() for file in store.FILE.parent.glob("answers-unreadable-*")] == [damage]
+    assert [file.read_bytes() for file in store.FILE.parent.glob("answers-unreadable-*")] == [damage]
+
+
+def test_two_damaged_files_are_both_set_aside(folder: Path) -> None:
+    store.FILE.parent.mkdir()
+    for damage in ("{", "["):
+        store.FILE.write_text(damage)
+        store.answers()
+    assert len(list(store.FILE.parent.glob("answers-unreadable-*"))) == 2
+
+
+def test_a_file_where_the_folder_should_be_costs_no_answer(folder: Path) -> None:
+    store.FILE.parent.write_text("a file")
+    asked = sr.check("03-sides")
+    asked.widget.answer("b")
+    assert "kept until you close this notebook" in asked.widget.feedback[1]
+    assert sr.check("03-sides").widget.value == "b"
+    assert store.FILE.parent.read_text() == "a file"
+
+
+def test_a_full_disk_leaves_the_old_answers_and_no_rubbish(monkeypatch: pytest.MonkeyPatch) -> None:
+    sr.predict("03-split").widget.answer("a")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.json, "dump", full)
+    assert not store.keep("03-sides", "b")
+    assert [file.name for file in store.FILE.parent.iterdir()] == ["answers.json"]
+    assert set(json.loads(store.FILE.read_text())) == {"03-split"}
+
+
+def test_an_answer_that_the_question_does_not_have_is_as_none() -> None:
+    store.keep("03-split", "z")
+    assert sr.predict("03-split").widget.value == ""
 
 
 def test_two_notebooks_keep_both_their_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +114,16 @@ def test_two_notebooks_keep_both_their_answers(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(store, "_memory", {})
     sr.check("03-sides").widget.answer("b")
     assert set(json.loads(store.FILE.read_text())) == {"03-split", "03-sides"}
+
+
+def test_of_two_answers_to_one_question_the_later_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    sr.predict("03-split").widget.answer("a")
+    kept = json.loads(store.FILE.read_text())
+    kept["03-split"] = {"choice": "c", "when": "2999-01-01T00:00:00+00:00"}
+    store.FILE.write_text(json.dumps(kept))
+    sr.check("03-sides").widget.answer("b")
+    assert json.loads(store.FILE.read_text())["03-split"]["choice"] == "c"
+    assert store.answers()["03-split"].choice == "c"
 
 
 def test_an_unknown_item_is_named_with_the_nearest() -> None:
@@ -94,14 +136,6 @@ def test_an_unknown_item_is_named_with_the_nearest() -> None:
 def test_nonsense_from_the_browser_is_refused() -> None:
     with pytest.raises(PlainError, match="no answer"):
         sr.check("03-sides").widget.request = {"key": "<script>", "seq": "1"}
-
-
-def test_progress_counts() -> None:
-    sr.check("03-sides").widget.answer("b")
-    sr.check("03-images").widget.answer("c")
-    html = sr.progress()._html()
-    assert f"2 of {len(items())} done" in html
-    assert html.count(">right<") == 1 and html.count(">try again<") == 1
 
 
 def test_a_claim_shows_paper_record_and_source() -> None:

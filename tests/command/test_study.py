@@ -63,6 +63,31 @@ def test_a_lesson_that_she_did_not_touch_is_brought_up_to_date(shipped: Path, tm
     assert (course / LESSON).read_text(encoding="utf-8") == "a new edition"
 
 
+def test_a_new_lesson_comes_into_a_folder_in_use_and_touches_nothing_else(shipped: Path, tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    study.copy_lessons(course)
+    (course / LESSON).write_text("hers", encoding="utf-8")
+    (course / ".structural-realism" / "answers.json").write_text("her answers", encoding="utf-8")
+    (course / "11-a-new-lesson-2.ipynb").write_text("her own notebook, by chance of that name", encoding="utf-8")
+    for name in ("11-a-new-lesson.ipynb", "11-a-new-lesson-2.ipynb"):
+        (shipped / name).write_text("new", encoding="utf-8")
+    copied = study.copy_lessons(course)
+    assert copied.new == ("11-a-new-lesson.ipynb",)
+    assert set(copied.kept) == {LESSON, "11-a-new-lesson-2.ipynb"}
+    assert (course / "11-a-new-lesson-2.ipynb").read_text(encoding="utf-8").startswith("her own")
+    assert (course / LESSON).read_text(encoding="utf-8") == "hers"
+    assert (course / ".structural-realism" / "answers.json").read_text(encoding="utf-8") == "her answers"
+
+
+def test_only_lessons_are_copied_and_the_first_of_them_is_there(shipped: Path, tmp_path: Path) -> None:
+    (shipped / "teaching").mkdir(exist_ok=True)
+    (shipped / "teaching" / "notes.ipynb").write_text("for the teacher", encoding="utf-8")
+    study.copy_lessons(tmp_path / "course")
+    assert (tmp_path / "course" / study.FIRST_LESSON).exists()
+    copied = {file.name for file in (tmp_path / "course").iterdir() if not file.name.startswith(".")}
+    assert copied == {file.name for file in shipped.glob("*.ipynb")}
+
+
 def test_a_lost_or_damaged_record_never_costs_work(shipped: Path, tmp_path: Path) -> None:
     course = tmp_path / "course"
     study.copy_lessons(course)

@@ -24,7 +24,7 @@ def cells(path: Path, kind: str) -> list[str]:
 @EACH
 def test_every_marked_number_date_and_claim_agrees_with_the_record(path: Path) -> None:
     found = [mark for text in cells(path, "markdown") for mark in marks(text)]
-    assert len(found) >= 10
+    assert len(found) >= (5 if path.stem.startswith("00") else 10)
     for mark in found:
         prose.check(mark)
 
@@ -84,6 +84,29 @@ def test_headings_are_in_order_and_no_paragraph_is_long(path: Path) -> None:
         ("the United States", "largest milex 1960"),
         ("0.284", "value cinc:USA 1950"),
         ("62 %", "change milex:RUS 1988 1989"),
+        ("38.1 %", "triad cinc RUS 1972"),
+        ("57.6 %", "triad cinc RUS+CHN 1965"),
+        ("since 1958", "rivalry RUS+CHN"),
+        ("1958 to 1989", "rivalry CHN+RUS"),
+        ("unit veto", "triangle 1965"),
+        ("the Soviet Union", "triangle 1980"),
+        ("Russia", "triangle 2000"),
+        ("1958–72", "spell 1965"),
+        ("1996 to 2006", "spell 2000"),
+        ("4 October 2011", "vote S/2011/612"),
+        ("141 for", "vote A/RES/ES-11/1"),
+        ("abstained", "vote S/2017/315 CHN"),
+        ("vetoed", "vote S/2017/315 RUS"),
+        ("12.0 %", "trade RUS 2014"),
+        ("1.8 %", "trade CHN 2014"),
+        ("105 Su-27 fighters", "deal 1996"),
+        ("24 fighters", "deal 2015"),
+        ("37 of 39", "score strongest-isolated milex"),
+        ("24 years", "score strongest-isolated cinc"),
+        ("3 of 39", "score gamson milex"),
+        ("37 of 71", "score strongest-isolated milex all"),
+        ("36 of 39", "score same-as-last-year record"),
+        ("65 of 71", "score same-as-last-year record all"),
     ],
 )
 def test_words_that_agree_pass(words: str, query: str) -> None:
@@ -107,6 +130,30 @@ def test_words_that_agree_pass(words: str, query: str) -> None:
         ("C-9", "claim C-9", "no claim"),
         ("x", "source nobody", "no source"),
         ("3", "value cinc:USA 1800", "1800"),
+        ("34.1 %", "triad cinc RUS 1972", 'the record says "38.1"'),
+        ("9 %", "triad cinc GBR 1972", "not among the three powers"),
+        ("since 1960", "rivalry RUS+CHN", "1958–1989"),
+        ("since 1960", "rivalry CHN+FRA", "no rivalry"),
+        ("stable marriage", "triangle 1965", "unit veto"),
+        ("China", "triangle 2000", "romantic triangle, Russia"),
+        ("x", "triangle 1900", "1946"),
+        ("1958–71", "spell 1965", "1958–1972"),
+        ("x", "spell 1949", "1950 to 2020"),
+        ("the years of the split", "spell 1965", "1958–1972"),
+        ("for long", "rivalry RUS+CHN", "1958–1989"),
+        ("5 October 2011", "vote S/2011/612", "4 October 2011"),
+        ("142 for", "vote A/RES/ES-11/1", "2 March 2022, 141, 5, 35"),
+        ("vetoed", "vote S/2017/315 CHN", "abstain"),
+        ("yes", "vote S/2017/315 FRA", "it has CHN, RUS, USA"),
+        ("x", "vote S/1900/1", "no vote"),
+        ("1.8 %", "trade RUS 2014", 'the record says "12.0"'),
+        ("1 %", "trade RUS 1969", "lacks a number"),
+        ("1 %", "trade USA 2014", "not of USA"),
+        ("106 Su-27 fighters", "deal 1996", "105 Su-27 fighters"),
+        ("27", "deal 1997", "nothing"),
+        ("38 of 39", "score strongest-isolated milex", "37 of 39"),
+        ("37 of 40", "score strongest-isolated milex", "37 of 39"),
+        ("often", "score gamson milex", "3 of 39"),
     ],
 )
 def test_words_that_differ_and_bad_questions_get_a_sentence(words: str, query: str, says: str) -> None:
@@ -122,7 +169,9 @@ def test_numbers_and_dates_in_questions_are_bound_as_well(name: str) -> None:
         prose.check(mark)
     lesson = next(path for path in LESSONS if path.stem.startswith(name.removesuffix(".toml")))
     years = prose.years_of([*found, *(mark for cell in cells(lesson, "markdown") for mark in marks(cell))])
-    assert prose.unbound(re.sub(r"^#.*|^\[.*|^objective.*", "", text, flags=re.MULTILINE), years) == []
+    judged = {int(year) for year in re.findall(r"^resolves = (\d{4})", text, re.MULTILINE)}
+    years |= judged | {year - 1 for year in judged}
+    assert prose.unbound(re.sub(r"^#.*|^\[.*|^objective.*|^resolves.*", "", text, flags=re.MULTILINE), years) == []
 
 
 def test_a_question_on_the_page_shows_the_words_only() -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from .plain import PlainError
 
 PACKAGE = Path(__file__).parent
-FIRST_LESSON = "03-the-cold-war.ipynb"
+FIRST_LESSON = "00-start-here.ipynb"
 RECORD = Path(".structural-realism") / "lessons.json"
 LOG = Path(".structural-realism") / "jupyter.log"
 

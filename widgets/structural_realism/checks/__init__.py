@@ -1,5 +1,8 @@
-"""Predictions, self-checks and what a student has done so far."""
+"""Predictions, self-checks, forecasts, and what a student has done so far."""
 
-from .lesson import check, predict, progress
+from .forecasts import forecast
+from .lesson import check, predict, probe
+from .progress import progress
+from .told import brier, compare, recall
 
-__all__ = ["check", "predict", "progress"]
+__all__ = ["brier", "check", "compare", "forecast", "predict", "probe", "progress", "recall"]

@@ -1,12 +1,14 @@
-"""The predictions and self-checks of the lessons, as data."""
+"""The questions of the lessons, as data: predictions, self-checks, probes and forecasts."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ..marks import plain
 from ..plain import PlainError, nearest
@@ -24,16 +26,72 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question of a lesson. A prediction (``kind`` "predict") has no right answer, a self-check has one."""
+    """A question of a lesson.
+
+    A prediction (``kind`` "predict") has no right answer, a self-check ("check") has one. A probe ("probe") has one,
+    too, but is silent: ``paired`` names the earlier probe of the same ``misconception``, and only the comparison of
+    the two explains.
+    """
 
     id: str
     kind: str
     objective: str
     question: str
     options: tuple[Option, ...]
+    misconception: str = ""
+    paired: str = ""
+
+    @property
+    def lesson(self) -> str:
+        return self.id[:2]
+
+    def words(self, answer: str) -> str:
+        """The answer in words; nothing when it is no answer to this question."""
+        return next((option.text for option in self.options if option.key == answer), "")
+
+    def right(self, answer: str) -> bool:
+        return any(option.right and option.key == answer for option in self.options)
 
 
-_WORDS = {"predict": "prediction", "check": "self-check"}
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A statement to give a probability to, and how it will be judged.
+
+    ``outcome`` is what happened, told in ``story``; it is ``None`` while nobody knows.
+    """
+
+    id: str
+    objective: str
+    statement: str
+    criterion: str
+    resolves: date
+    outcome: bool | None = None
+    story: str = ""
+
+    kind = "forecast"
+
+    @property
+    def lesson(self) -> str:
+        return self.id[:2]
+
+    @property
+    def question(self) -> str:
+        return self.statement
+
+    def words(self, answer: str) -> str:
+        """The answer in words; nothing when it is no probability."""
+        return f"{answer} %" if answer.isascii() and answer.isdigit() and int(answer) <= 100 else ""
+
+    def brier(self, answer: str) -> float | None:
+        """The squared distance between the probability and what happened; ``None`` while either is unknown."""
+        if self.outcome is None or not self.words(answer):
+            return None
+        return (int(answer) / 100 - self.outcome) ** 2
+
+
+Entry = Item | Forecast
+
+NAMES = {"predict": "prediction", "check": "self-check", "probe": "before and after", "forecast": "forecast"}
 
 
 def raw() -> dict[str, str]:
@@ -46,26 +104,92 @@ def raw() -> dict[str, str]:
 
 
 @cache
+def entries() -> Mapping[str, Entry]:
+    """Every question of every lesson, by id."""
+    return {
+        identity: _forecast(identity, entry) if kind == "forecast" else _item(identity, kind, entry)
+        for text in raw().values()
+        for kind, group in tomllib.loads(text).items()
+        for identity, entry in group.items()
+    }
+
+
+@cache
 def items() -> Mapping[str, Item]:
-    """Every item of every lesson, by id."""
-    found: dict[str, Item] = {}
-    for text in raw().values():
-        for kind, entries in tomllib.loads(text).items():
-            for identity, entry in entries.items():
-                options = tuple(
-                    Option(key, plain(option["text"]), plain(option.get("feedback", "")), option.get("right", False))
-                    for key, option in zip("abcdef", entry["options"], strict=False)
-                )
-                found[identity] = Item(identity, kind, entry.get("objective", ""), plain(entry["question"]), options)
-    return found
+    """Every question with options, by id."""
+    return {identity: entry for identity, entry in entries().items() if isinstance(entry, Item)}
+
+
+@cache
+def forecasts() -> Mapping[str, Forecast]:
+    """Every forecast, by id."""
+    return {identity: entry for identity, entry in entries().items() if isinstance(entry, Forecast)}
+
+
+def _item(identity: str, kind: str, entry: Mapping[str, Any]) -> Item:
+    options = tuple(
+        Option(key, plain(option["text"]), plain(option.get("feedback", "")), option.get("right", False))
+        for key, option in zip("abcdef", entry["options"], strict=False)
+    )
+    return Item(
+        identity,
+        kind,
+        entry.get("objective", ""),
+        plain(entry["question"]),
+        options,
+        plain(entry.get("misconception", "")),
+        entry.get("paired", ""),
+    )
+
+
+def _forecast(identity: str, entry: Mapping[str, Any]) -> Forecast:
+    return Forecast(
+        identity,
+        entry["objective"],
+        plain(entry["statement"]),
+        plain(entry["criterion"]),
+        entry["resolves"],
+        entry.get("outcome"),
+        plain(entry.get("story", "")),
+    )
 
 
 def item(identity: str, kind: str) -> Item:
     """The item with this id; a sentence says which is nearest when there is none."""
-    known = {key: entry for key, entry in items().items() if entry.kind == kind}
+    found = _of_kind(identity, kind)
+    assert isinstance(found, Item)
+    return found
+
+
+def forecast(identity: str) -> Forecast:
+    """The forecast with this id; a sentence says which is nearest when there is none."""
+    found = _of_kind(identity, "forecast")
+    assert isinstance(found, Forecast)
+    return found
+
+
+def entry(identity: str) -> Entry:
+    """The question of any kind with this id; a sentence says which is nearest when there is none."""
+    if identity not in entries():
+        raise PlainError(f"There is no question called {identity!r}.{nearest(identity, entries())}")
+    return entries()[identity]
+
+
+def probes(lesson: str) -> tuple[Item, ...]:
+    """The probes of a lesson, in order."""
+    found = tuple(entry for entry in items().values() if entry.kind == "probe" and entry.lesson == lesson)
+    if not found:
+        having = sorted({entry.lesson for entry in items().values() if entry.kind == "probe"})
+        raise PlainError(f"Lesson {lesson!r} asks no opening questions; these do: {', '.join(having) or 'none'}.")
+    return found
+
+
+def _of_kind(identity: str, kind: str) -> Entry:
+    known = {key: entry for key, entry in entries().items() if entry.kind == kind}
     if identity not in known:
-        other = items().get(identity)
+        other = entries().get(identity)
         if other:
-            raise PlainError(f"{identity!r} is a {_WORDS[other.kind]}: use sr.{other.kind}({identity!r}).")
-        raise PlainError(f"There is no {_WORDS[kind]} called {identity!r}.{nearest(identity, known)}")
+            call = f"sr.probe({other.lesson!r})" if other.kind == "probe" else f"sr.{other.kind}({identity!r})"
+            raise PlainError(f"{identity!r} is of another kind ({NAMES[other.kind]}): use {call}.")
+        raise PlainError(f"There is no {NAMES[kind]} called {identity!r}.{nearest(identity, known)}")
     return known[identity]

@@ -1,16 +1,16 @@
-"""What a lesson calls: a prediction to keep, a self-check that teaches, and the progress so far."""
+"""What a lesson asks: a prediction to keep, a self-check that teaches, opening questions that say nothing yet."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from ipywidgets import HTML
+from ipywidgets import VBox
 
 from ..controls.base import plain_layout, shown_as
 from ..controls.question import Question
 from . import store
-from .items import Item, item, items
+from .items import Item, item, probes
 
 UNKEPT = " It could not be written to your folder and is kept until you close this notebook."
 
@@ -29,23 +29,49 @@ class Asked:
         return shown_as(self.widget, repr(self))
 
 
+class AskedTogether:
+    """Several questions, one below the other."""
+
+    def __init__(self, parts: Sequence[Asked]) -> None:
+        self.parts = tuple(parts)
+        self.widget = VBox([part.widget for part in parts], layout=plain_layout())
+
+    def __repr__(self) -> str:
+        return "\n\n".join(map(repr, self.parts))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return shown_as(self.widget, repr(self))
+
+
 def predict(identity: str) -> Asked:
     """Ask for a prediction and keep it; there is no right or wrong yet."""
-    return _ask(item(identity, "predict"), "Predict", "Keep my prediction")
+    return _ask(item(identity, "predict"), _predicted, "Predict", "Keep my prediction")
 
 
 def check(identity: str) -> Asked:
     """Ask a question and explain each answer. It teaches and does not count."""
-    return _ask(item(identity, "check"), "Check yourself", "Check my answer")
+    return _ask(item(identity, "check"), _checked, "Check yourself", "Check my answer")
 
 
-def _ask(asked: Item, kicker: str, button: str) -> Asked:
+def probe(lesson: str) -> AskedTogether:
+    """Ask the opening or closing questions of a lesson. They say nothing; ``compare`` explains them later."""
+    asked = probes(lesson)
+    kickers = [f"Question {number} of {len(asked)}" for number in range(1, len(asked) + 1)]
+    return AskedTogether(
+        [_ask(each, _probed, kicker, "Keep my answer") for each, kicker in zip(asked, kickers, strict=True)]
+    )
+
+
+Reply = Callable[[Item, str], tuple[str, str]]
+
+
+def _ask(asked: Item, reply: Reply, kicker: str, button: str) -> Asked:
     before = store.answers().get(asked.id)
-    known = before is not None and any(option.key == before.choice for option in asked.options)
+    value = before.choice if before and asked.words(before.choice) else ""
 
     def answer(key: str) -> tuple[str, str]:
         kept = store.keep(asked.id, key)
-        verdict, text = _reply(asked, key)
+        verdict, text = reply(asked, key)
         return verdict, text if kept else text + UNKEPT
 
     widget = Question(
@@ -54,54 +80,23 @@ def _ask(asked: Item, kicker: str, button: str) -> Asked:
         on_answer=answer,
         kicker=kicker,
         button=button,
-        value=before.choice if before and known else "",
-        feedback=_reply(asked, before.choice) if before and known else ("", ""),
+        value=value,
+        feedback=reply(asked, value) if value else ("", ""),
     )
     return Asked(asked, widget)
 
 
-def _reply(asked: Item, key: str) -> tuple[str, str]:
-    option = next(option for option in asked.options if option.key == key)
-    if asked.kind == "predict":
-        return "Your prediction is kept.", option.feedback
-    return "Right." if option.right else "Not quite.", option.feedback
+def _predicted(asked: Item, key: str) -> tuple[str, str]:
+    return "Your prediction is kept.", _feedback(asked, key)
 
 
-class Progress:
-    """What is done and what is open."""
-
-    def __init__(self) -> None:
-        kept = store.answers()
-        self.rows = [(entry, kept.get(entry.id)) for entry in items().values()]
-
-    def _state(self, entry: Item, answer: store.Answer | None) -> str:
-        if answer is None:
-            return "open"
-        if entry.kind == "predict":
-            return "predicted"
-        return "right" if any(option.right and option.key == answer.choice for option in entry.options) else "try again"
-
-    def __repr__(self) -> str:
-        return "What you have done so far; it is kept in your folder and goes nowhere else."
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(HTML(self._html(), layout=plain_layout()), repr(self))
-
-    def _html(self) -> str:
-        left = "style='text-align:left'"
-        lines = "".join(
-            f"<tr><td {left}>{escape(entry.question)}</td><td {left}>{self._state(entry, answer)}</td></tr>"
-            for entry, answer in self.rows
-        )
-        done = sum(answer is not None for _, answer in self.rows)
-        return (
-            f"<p>{done} of {len(self.rows)} done. This is kept in your folder and goes nowhere else. "
-            "Run this cell again to bring the list up to date.</p>"
-            f"<table><thead><tr><th scope='col' {left}>Question</th><th scope='col' {left}>So far</th></tr></thead>"
-            f"<tbody>{lines}</tbody></table>"
-        )
+def _checked(asked: Item, key: str) -> tuple[str, str]:
+    return "Right." if asked.right(key) else "Not quite.", _feedback(asked, key)
 
 
-def progress() -> Progress:
-    """Show which predictions and self-checks are done."""
-    return Progress()
+def _probed(asked: Item, key: str) -> tuple[str, str]:
+    return "Your answer is kept.", ""
+
+
+def _feedback(asked: Item, key: str) -> str:
+    return next(option.feedback for option in asked.options if option.key == key)

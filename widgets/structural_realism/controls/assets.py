@@ -28,6 +28,7 @@ SCRIPTS = (
     "cards.js",
     "report.js",
     "question.js",
+    "keep.js",
 )
 STYLES = (
     "theme.css",
@@ -40,6 +41,7 @@ STYLES = (
     "cards.css",
     "report.css",
     "question.css",
+    "told.css",
 )
 
 
