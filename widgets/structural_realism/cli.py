@@ -107,9 +107,9 @@ def parser() -> argparse.ArgumentParser:
     data.set_defaults(func=_data)
 
     if find_spec("realism_grader") and find_spec("yaml") and find_spec("nbformat") and find_spec("jsonschema"):
-        from realism_grader.cli import add_assign
+        from realism_grader.cli import add_commands
 
-        add_assign(commands)
+        add_commands(commands)
     return top
 
 
