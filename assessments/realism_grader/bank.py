@@ -1,6 +1,7 @@
 """The bank of questions: YAML files read into immutable records, or a list of everything that is wrong with them.
 
-``validation`` says what an item must look like; this module says what it is.
+``schema.json`` says which fields a question has, ``rules`` what makes it fair, ``cases`` how it varies, ``records``
+what it is.
 """
 
 from __future__ import annotations
@@ -13,11 +14,52 @@ from typing import Any
 
 import yaml
 
-from . import validation
-from .validation import Expectation, nearest
+from . import rules, validation
+from .cases import FIELDS, CaseError, expand
+from .records import (
+    PARTS,
+    TYPES,
+    Bank,
+    Choice,
+    Choices,
+    Code,
+    Criterion,
+    Essay,
+    Item,
+    Match,
+    Mistake,
+    Number,
+    Option,
+    Order,
+    ProblemSet,
+    Prompt,
+    Sample,
+    Versions,
+)
+from .validation import nearest
 
-LONGER_AT_MOST = 1.2
-"""How much longer a right option may be than the longest wrong one."""
+__all__ = [
+    "HOME",
+    "Bank",
+    "BankError",
+    "Choice",
+    "Choices",
+    "Code",
+    "Criterion",
+    "Essay",
+    "Item",
+    "Match",
+    "Mistake",
+    "Number",
+    "Option",
+    "Order",
+    "Problem",
+    "ProblemSet",
+    "Prompt",
+    "Sample",
+    "Versions",
+    "load",
+]
 
 HOME = Path(__file__).resolve().parent.parent / "bank"
 """The bank of a clone. An installation from a wheel has none: the keys are not for students."""
@@ -45,116 +87,6 @@ class BankError(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    id: str
-    text: str
-    feedback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    answer: float
-    feedback: str
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    criterion: str
-    points: int
-    meets: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """What every question has, whatever its type."""
-
-    id: str
-    stem: str
-    points: int
-    objective: str
-    bloom: str
-    section: str
-    misconception: str
-    sources: tuple[str, ...]
-    difficulty: float
-    claims: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Item):
-    options: tuple[Option, ...]
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices(Item):
-    options: tuple[Option, ...]
-    key: tuple[str, ...]
-    when_wrong: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order(Item):
-    options: tuple[Option, ...]
-    key: tuple[str, ...]
-    when_right: str
-    when_wrong: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Item):
-    key: float
-    tolerance: float
-    unit: str
-    when_right: str
-    when_wrong: str
-    mistakes: tuple[Mistake, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code(Number):
-    starter: str
-    solution: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Essay(Item):
-    words: int
-    rubric: tuple[Criterion, ...]
-    sample: str
-
-
-TYPES: Mapping[str, type[Item]] = MappingProxyType(
-    {"choice": Choice, "choices": Choices, "order": Order, "number": Number, "code": Code, "essay": Essay}
-)
-
-_PARTS: Mapping[str, Any] = MappingProxyType({"options": Option, "mistakes": Mistake, "rubric": Criterion})
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemSet:
-    """An assignment: what its first page says and which items it asks, in this order."""
-
-    id: str
-    title: str
-    about: str
-    lesson: str
-    minutes: int
-    items: tuple[Item, ...]
-
-    @property
-    def points(self) -> int:
-        return sum(item.points for item in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    items: Mapping[str, Item]
-    sets: Mapping[str, ProblemSet]
-    objectives: Mapping[str, str]
-
-
 def load(folder: Path = HOME) -> Bank:
     """Read a bank; raise ``BankError`` with every problem found, not only the first."""
     if not (folder / "objectives.yaml").is_file():
@@ -162,20 +94,26 @@ def load(folder: Path = HOME) -> Bank:
                                  "problem sets in sets/*.yaml")])  # fmt: skip
     problems: list[Problem] = []
     objectives = _objectives(folder / "objectives.yaml", problems)
-    items: dict[str, Item] = {}
+    versions: dict[str, Versions] = {}
+    homes: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         if path.name != "objectives.yaml":
-            for item in _items(path, objectives, problems):
-                if item.id in items:
-                    problems.append(Problem(path.name, item.id, "id", "expected an id that no other item has"))
-                items[item.id] = item
-    sets = {path.stem: _set(path, items, problems) for path in sorted((folder / "sets").glob("*.yaml"))}
+            for found in _items(path, objectives, problems):
+                name = found[0].id
+                if name in versions:
+                    problems.append(Problem(path.name, name, "id", "expected an id that no other item has"))
+                versions[name], homes[name] = found, path.name
+    problems += [Problem(homes[name], name, *said) for name, said in rules.of_bank(versions)]
+    read = [_set(path, versions, problems) for path in sorted((folder / "sets").glob("*.yaml"))]
+    sets = {problem_set.id: problem_set for problem_set in read if problem_set}
+    problems += [Problem(f"sets/{name}.yaml", "", *said) for name, said in rules.of_sets(sets.values())]
     if problems:
         raise BankError(problems)
-    return Bank(MappingProxyType(items), MappingProxyType({k: s for k, s in sets.items() if s}), objectives)
+    items = {name: cases[0] for name, cases in versions.items()}
+    return Bank(MappingProxyType(items), MappingProxyType(versions), MappingProxyType(sets), objectives)
 
 
-def _items(path: Path, objectives: Mapping[str, str], problems: list[Problem]) -> Iterator[Item]:
+def _items(path: Path, objectives: Mapping[str, str], problems: list[Problem]) -> Iterator[Versions]:
     raw = _read(path, problems)
     if raw is None:
         return
@@ -184,41 +122,74 @@ def _items(path: Path, objectives: Mapping[str, str], problems: list[Problem]) -
         return
     for number, fields in enumerate(raw["items"], 1):
         name = str(fields.get("id", f"number {number}")) if isinstance(fields, dict) else f"number {number}"
-        found = list(validation.against_schema(fields, "item"))
-        if not found:
-            item = _item(fields)
-            found = list(_against_rules(item, objectives))
-            yield item
-        problems.extend(Problem(path.name, name, *expectation) for expectation in found)
+        found: list[Problem] = []
+        versions = tuple(_versions(path.name, name, fields, objectives, found))
+        problems += found
+        if versions:
+            yield versions
+
+
+def _versions(
+    file: str, name: str, fields: Any, objectives: Mapping[str, str], problems: list[Problem]
+) -> Iterator[Item]:
+    """One item a case; what is wrong with it is noted once, though every case may have it."""
+    varied = isinstance(fields, dict) and any(field in fields for field in FIELDS)
+    if varied:
+        variation = {field: fields[field] for field in FIELDS if field in fields}
+        problems += [Problem(file, name, *said) for said in validation.against_schema(variation, "variation")]
+        if problems:
+            return
+    try:
+        for number, record in enumerate(expand(fields) if varied else [fields], 1):
+            said = list(validation.against_schema(record, "item"))
+            if not said:
+                item = _item(record)
+                said = list(rules.of_item(item, objectives))
+                yield item
+            if said:
+                where = f"{name} (case {number})" if varied else name
+                problems += [Problem(file, where, *expectation) for expectation in said]
+                return
+    except CaseError as error:
+        problems.append(Problem(file, name, *error.expectation))
 
 
 def _item(fields: Mapping[str, Any]) -> Item:
     values = {key: value for key, value in fields.items() if key != "type"}
     for key, value in values.items():
-        if key in _PARTS:
-            values[key] = tuple(_PARTS[key](**{k: _tidy(v) for k, v in part.items()}) for part in value)
+        if key in PARTS:
+            values[key] = tuple(PARTS[key](**{k: _tidy(v) for k, v in part.items()}) for part in value)
         else:
-            values[key] = tuple(value) if isinstance(value, list) else _tidy(value)
+            values[key] = _tidy(value)
     return TYPES[fields["type"]](**values)
 
 
 def _tidy(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
     return value.strip("\n") if isinstance(value, str) else value
 
 
-def _set(path: Path, items: Mapping[str, Item], problems: list[Problem]) -> ProblemSet | None:
+def _set(path: Path, versions: Mapping[str, Versions], problems: list[Problem]) -> ProblemSet | None:
     raw = _read(path, problems)
     if raw is None:
         return None
     found = list(validation.against_schema(raw, "set"))
     if not found:
-        found = [("items", f"expected the id of an item; found {name!r}.{nearest(name, items)}")
-                 for name in raw["items"] if name not in items]  # fmt: skip
+        found = [("items", f"expected the id of an item; found {name!r}.{nearest(name, versions)}")
+                 for name in raw["items"] if name not in versions]  # fmt: skip
     if found:
         problems.extend(Problem(f"sets/{path.name}", "", *expectation) for expectation in found)
         return None
     fields = {key: _tidy(value) for key, value in raw.items() if key != "items"}
-    return ProblemSet(path.stem, items=tuple(items[name] for name in raw["items"]), **fields)
+    return ProblemSet(path.stem, places=tuple(_place(name, versions) for name in raw["items"]), **fields)
+
+
+def _place(name: str, versions: Mapping[str, Versions]) -> tuple[Versions, ...]:
+    """The item that a set names, and the others of its pool."""
+    named = versions[name]
+    mates = (found for other, found in versions.items() if other != name and found[0].pool == named[0].pool)
+    return (named, *mates) if named[0].pool else (named,)
 
 
 def _objectives(path: Path, problems: list[Problem]) -> Mapping[str, str]:
@@ -228,46 +199,6 @@ def _objectives(path: Path, problems: list[Problem]) -> Mapping[str, str]:
     except (KeyError, TypeError):
         problems.append(Problem(path.name, "", "", "expected sections, each with a list of objectives (id, text)"))
         return MappingProxyType({})
-
-
-def _against_rules(item: Item, objectives: Mapping[str, str]) -> Iterator[Expectation]:
-    """What a schema cannot say."""
-    if item.objective not in objectives:
-        hint = nearest(item.objective, objectives)
-        yield "objective", f"expected an id of objectives.yaml; found {item.objective!r}.{hint}"
-    match item:
-        case Order():
-            if sorted(item.key) != sorted(option.id for option in item.options):
-                yield "key", "expected the id of every option once, in the right order"
-        case Choice() | Choices():
-            yield from _key_and_options(item)
-        case Number():
-            for mistake in item.mistakes:
-                if abs(mistake.answer - item.key) <= item.tolerance:
-                    yield "mistakes", f"expected wrong answers; {mistake.answer:g} is within the tolerance of the key"
-        case Essay():
-            total = sum(part.points for part in item.rubric)
-            if total != item.points:
-                yield "rubric", f"expected points that add up to {item.points}; they add up to {total}"
-    if isinstance(item, Choice | Choices | Order):
-        ids, texts = zip(*((option.id, option.text.casefold()) for option in item.options), strict=True)
-        if len(set(ids)) < len(ids) or len(set(texts)) < len(texts):
-            yield "options", "expected every id and every text once"
-
-
-def _key_and_options(item: Choice | Choices) -> Iterator[Expectation]:
-    ids = [option.id for option in item.options]
-    key = (item.key,) if isinstance(item, Choice) else item.key
-    for name in key:
-        if name not in ids:
-            yield "key", f"expected the id of an option; found {name!r}.{nearest(name, ids)}"
-    right = max((len(option.text) for option in item.options if option.id in key), default=0)
-    wrong = max((len(option.text) for option in item.options if option.id not in key), default=0)
-    if not wrong:
-        yield "key", "expected at least one wrong option"
-    elif right > LONGER_AT_MOST * wrong:
-        yield "options", (f"expected options of one length; the longest right one has {right} characters, "
-                          f"the longest wrong one {wrong}")  # fmt: skip
 
 
 class _Loader(yaml.SafeLoader):

@@ -6,16 +6,16 @@ says what is recorded and, in its hidden part, judges it. The same set and seed 
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
 
 from structural_realism.checks.answers import Form
 
-from .bank import Choice, Choices, Code, Essay, Item, Number, Option, Order, ProblemSet
+from .draw import draw, shuffled
+from .records import Choice, Choices, Code, Essay, Item, Match, Number, Option, Order, ProblemSet, Prompt
 from .scoring import Key
 
 Cell = dict[str, Any]
@@ -28,11 +28,12 @@ _METADATA = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item with the name and the order of options that it has in one notebook."""
+    """An item with the name, and the order of options and prompts, that it has in one notebook."""
 
     name: str
     item: Item
     options: tuple[Option, ...]
+    prompts: tuple[Prompt, ...] = ()
 
     @property
     def letters(self) -> Mapping[str, str]:
@@ -41,13 +42,17 @@ class Question:
 
     @property
     def form(self) -> Form:
+        letters = "".join(self.letters.values())
         match self.item:
             case Choice():
-                return Form("one_of", "".join(self.letters.values()))
+                return Form("one_of", letters)
             case Choices():
-                return Form("some_of", "".join(self.letters.values()))
+                return Form("some_of", letters)
             case Order():
-                return Form("order_of", "".join(self.letters.values()))
+                return Form("order_of", letters)
+            case Match():
+                numbers = "".join(str(number) for number in range(1, len(self.prompts) + 1))
+                return Form("match_of", f"{numbers}:{letters}")
             case Number(unit=unit):
                 return Form("number_in", unit)
         raise TypeError(f"{self.item.id}: an essay has no form that a program could read")
@@ -58,26 +63,36 @@ def notebook(problem_set: ProblemSet, objectives: Mapping[str, str], seed: str =
     questions = tuple(ask(problem_set, seed))
     cells = [_locked("start", _first_page(problem_set, objectives))]
     for question in questions:
-        cells += _cells(question, problem_set.lesson)
+        cells += cells_of(question, problem_set.lesson)
     book = {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def size(problem_set: ProblemSet) -> str:
+    """How many questions and points a problem set has, in words."""
+    return f"{_plural(len(problem_set.items), 'question')}, {_plural(problem_set.points, 'point')}"
+
+
 def ask(problem_set: ProblemSet, seed: str = "") -> Iterator[Question]:
-    """Number the items and shuffle their options. Neither the key nor the order in the bank plays a part."""
-    for number, item in enumerate(problem_set.items, 1):
-        options = _shuffled(getattr(item, "options", ()), seed, item.id)
-        if isinstance(item, Order) and tuple(option.id for option in options) == item.key:
-            options = options[1:] + options[:1]
-        yield Question(f"q{number}", item, options)
+    """Draw the items, number them, and shuffle their options: neither keys nor the order in the bank play a part."""
+    for number, item in enumerate(draw(problem_set, seed), 1):
+        yield question(f"q{number}", item, seed)
+
+
+def question(name: str, item: Item, seed: str = "") -> Question:
+    """An item as it is asked in the notebook of a seed."""
+    options = shuffled(getattr(item, "options", ()), seed, item.id)
+    if isinstance(item, Order) and tuple(option.id for option in options) == item.key:
+        options = options[1:] + options[:1]
+    return Question(name, item, options, shuffled(getattr(item, "prompts", ()), seed, item.id))
 
 
 def key_of(question: Question, lesson: str = "") -> Key:
     """The key of one question, in the letters of its notebook."""
     item, letters, form = question.item, question.letters, question.form
     common: dict[str, Any] = {
-        "item": item.id, "form": form.kind, "of": form.of, "points": item.points,
-        "read": "; ".join(filter(None, (lesson, *item.sources))),
+        "item": item.id, "form": form.kind, "of": form.of, "points": item.points, "misconception": item.misconception,
+        "read": "; ".join(filter(None, (item.read or lesson, *item.sources))),
     }  # fmt: skip
     by_letter = {letters[option.id]: option.feedback for option in question.options if option.feedback}
     match item:
@@ -89,6 +104,11 @@ def key_of(question: Question, lesson: str = "") -> Key:
         case Order():
             answer = "".join(letters[name] for name in item.key)
             return Key(**common, answer=answer, when_right=item.when_right, when_wrong=item.when_wrong)
+        case Match():
+            answer = "".join(letters[prompt.answer] for prompt in question.prompts)
+            by_number = {str(number): prompt.feedback for number, prompt in enumerate(question.prompts, 1)}
+            return Key(**common, answer=answer, by_letter=by_number, when_right=item.when_right,
+                       when_wrong=item.when_wrong)  # fmt: skip
         case Number():
             return Key(
                 **common, answer=item.key, tolerance=item.tolerance, when_right=item.when_right,
@@ -97,16 +117,12 @@ def key_of(question: Question, lesson: str = "") -> Key:
     raise TypeError(f"{item.id}: an essay has no key")
 
 
-def _shuffled(options: Iterable[Option], *seed: str) -> tuple[Option, ...]:
-    """An order that depends on the ids and the seed alone, the same on every machine and in every Python."""
-    return tuple(sorted(options, key=lambda option: hashlib.sha256("\0".join([*seed, option.id]).encode()).digest()))
-
-
-def _cells(question: Question, lesson: str) -> list[Cell]:
+def cells_of(question: Question, lesson: str) -> list[Cell]:
+    """The cells of one question: what is asked, the answer, and (unless it is an essay) the check."""
     name, item = question.name, question.item
     asked = _locked(f"{name}-question", _question_text(question))
     if isinstance(item, Essay):
-        source = _with_solution(f"Write your answer here, about {item.words} words.", item.sample)
+        source = _with_solution(f"Write your answer here, about {item.words} words.", item.model.text)
         return [asked, _cell("markdown", name, source, solution=True, points=item.points)]
     return [
         asked,
@@ -122,7 +138,7 @@ def _first_page(problem_set: ProblemSet, objectives: Mapping[str, str]) -> str:
         "",
         problem_set.about,
         "",
-        f"**{len(problem_set.items)} questions, {problem_set.points} points, about {problem_set.minutes} minutes.**",
+        f"**{size(problem_set)}, about {problem_set.minutes} minutes.**",
         "",
         "What they ask of you:",
         "",
@@ -134,12 +150,15 @@ def _first_page(problem_set: ProblemSet, objectives: Mapping[str, str]) -> str:
         "2. Run this cell and the next one (press Shift and Enter twice). It says at once what is recorded, "
         "not whether it is right.",
         "3. You can change an answer as often as you like. Save the notebook before you hand it in.",
+        "4. nbgrader's *Validate* names the questions that still lack an answer. It does not know what is right.",
     ])  # fmt: skip
 
 
 def _question_text(question: Question) -> str:
     name, item = question.name, question.item
     lines = [f"## {name} · {_plural(item.points, 'point')}", "", item.stem]
+    for number, prompt in enumerate(question.prompts, 1):
+        lines += ["", f"**{number}.** {prompt.text}"]
     for option in question.options:
         lines += ["", f"**{question.letters[option.id]})** {option.text}"]
     match item:
@@ -147,6 +166,8 @@ def _question_text(question: Question) -> str:
             lines += ["", "*Each wrong letter takes back a right one.*"]
         case Order():
             lines += ["", "*Pairs in the wrong order take back pairs in the right order.*"]
+        case Match():
+            lines += ["", "*Each right letter counts. A letter may stand more than once, or not at all.*"]
         case Essay():
             rows = (f"| **{part.criterion}** | {part.points} | {part.meets} |" for part in item.rubric)
             lines += ["", f"About {item.words} words. This is how it is graded:", ""]

@@ -60,6 +60,8 @@ def explain(verdict: Verdict, key: Key, score: float) -> str:
     else:
         lines.append(f"Your answer: {verdict.reading.text.removeprefix('recorded ')}.")
     lines += verdict.remarks
+    if verdict.outcome in ("wrong", "partly") and key.misconception:
+        lines.append(f"*A belief that this question looks for:* {key.misconception}")
     if verdict.outcome != "right" and key.read:
         lines.append(f"*Read again:* {key.read}.")
     return "\n\n".join(lines)

@@ -1,6 +1,7 @@
 """What an answer is worth, and what to say about it: pure functions of a key and a value.
 
 One letter: all or nothing. Several letters and an order: right minus wrong, not below zero (see ``share_right``).
+Matched pairs: each right one its share.
 A number: all within the tolerance, nothing outside. No answer, or one that cannot be read: nothing.
 """
 
@@ -37,6 +38,7 @@ class Key:
     when_right: str = ""
     when_wrong: str = ""
     read: str = ""
+    misconception: str = ""
 
     @classmethod
     def of_literals(cls, literals: Mapping[str, Any]) -> Self:
@@ -87,7 +89,8 @@ def share_right(key: Key, value: Value) -> float:
     """The share of the points that ``value`` earns, from 0 to 1.
 
     Several letters: (right letters - wrong letters) / letters of the key. An order: (pairs in the right order - pairs
-    in the wrong order) / all pairs, which is Kendall's tau. Both not below zero, so that guessing earns nothing.
+    in the wrong order) / all pairs, which is Kendall's tau. Both not below zero, so that guessing earns little.
+    Matched pairs: right pairs / all pairs.
     """
     if isinstance(value, str) and isinstance(key.answer, str):
         if key.form == "some_of":
@@ -97,6 +100,8 @@ def share_right(key: Key, value: Value) -> float:
             pairs = list(combinations(value, 2))
             hits = sum(1 if key.answer.index(a) < key.answer.index(b) else -1 for a, b in pairs)
             return max(0.0, hits / len(pairs))
+        if key.form == "match_of":
+            return sum(map(str.__eq__, value, key.answer)) / len(key.answer)
         return float(value == key.answer)
     if isinstance(value, str) or isinstance(key.answer, str):
         return 0.0
@@ -118,13 +123,23 @@ def key_in(source: str) -> dict[str, Any] | None:
 
 def _remarks(key: Key, value: Value, outcome: Outcome) -> list[str]:
     """What to say about the letters that were chosen, and about the answer as a whole; never what was left out."""
-    chosen = [letter for letter in str(value) if letter in key.by_letter]
-    remarks = [f"{letter}) {key.by_letter[letter]}" if key.form == "some_of" else key.by_letter[letter]
-               for letter in chosen]  # fmt: skip
+    if key.form == "match_of":
+        remarks = _on_pairs(key, str(value))
+    else:
+        chosen = [letter for letter in str(value) if letter in key.by_letter]
+        remarks = [f"{letter}) {key.by_letter[letter]}" if key.form == "some_of" else key.by_letter[letter]
+                   for letter in chosen]  # fmt: skip
     if outcome == "right":
         return [*remarks, *filter(None, [key.when_right])]
     known = [text for wrong, text in key.mistakes if _near(value, wrong, key.tolerance)]
     return remarks + (known or list(filter(None, [key.when_wrong])))
+
+
+def _on_pairs(key: Key, value: str) -> list[str]:
+    """Words for each number with a wrong letter; here ``by_letter`` has numbers."""
+    given = enumerate(zip(value, str(key.answer), strict=True), 1)
+    return [f"{number}. {key.by_letter[str(number)]}" for number, (letter, right) in given
+            if letter != right and str(number) in key.by_letter]  # fmt: skip
 
 
 def _near(value: Value, target: Value, tolerance: float) -> bool:

@@ -21,6 +21,7 @@ _IN_WORDS = {
     "array": "a list",
     "object": "fields with names",
     "minItems": "at least",
+    "minProperties": "at least",
     "maxItems": "at most",
     "minimum": "at least",
     "maximum": "at most",
@@ -59,7 +60,7 @@ def _said(error: Any) -> str:
         case "pattern":
             form = "some text" if wanted == r"\S" else f"the form {wanted}"
             return f"expected {form}{meaning}; found {_shown(found)}"
-        case "minItems" | "maxItems":
+        case "minItems" | "maxItems" | "minProperties":
             return f"expected {_IN_WORDS[rule]} {wanted}{meaning}; found {len(found)}"
         case "uniqueItems":
             return f"expected each entry once{meaning}"

@@ -18,6 +18,7 @@ from structural_realism.checks.answers import Form, recorded
 ONE = Form("one_of", "abcd")
 SOME = Form("some_of", "abcdef")
 ORDER = Form("order_of", "abcde")
+PAIRS = Form("match_of", "123:abcde")
 PER_CENT = Form("number_in", "per cent")
 YEAR = Form("number_in", "year")
 
@@ -52,6 +53,13 @@ class Everything(str):
         (ORDER, "edcba", "edcba"),
         (ORDER, "e > d > c > b > a", "edcba"),
         (ORDER, ["E", "d", "c", "b", "a"], "edcba"),
+        (PAIRS, "dad", "dad"),
+        (PAIRS, "D, a, d", "dad"),
+        (PAIRS, "1d 2a 3d", "dad"),
+        (PAIRS, "3. d; 1) d / 2 = a", "dad"),
+        (PAIRS, "“１ｄ、２ａ、３ｄ”", "dad"),
+        (PAIRS, ["d", "a", "d"], "dad"),
+        (PAIRS, ("1d", "2a", "3d"), "dad"),
         (PER_CENT, 30.5, 30.5),
         (PER_CENT, "30.5", 30.5),
         (PER_CENT, "30,5", 30.5),
@@ -72,12 +80,12 @@ def test_forms_that_are_understood(form: Form, typed: object, value: object) -> 
 
 
 @pytest.mark.parametrize("typed", [None, ..., "", "   ", "?", [], (), "「」"])
-@pytest.mark.parametrize("form", [ONE, SOME, ORDER])
+@pytest.mark.parametrize("form", [ONE, SOME, ORDER, PAIRS])
 def test_no_answer(form: Form, typed: object) -> None:
     assert form.read(typed).state == "empty"
 
 
-@pytest.mark.parametrize("form", [ONE, SOME, ORDER, PER_CENT])
+@pytest.mark.parametrize("form", [ONE, SOME, ORDER, PAIRS, PER_CENT])
 @pytest.mark.parametrize(
     "typed",
     [True, b"a", {"a": 1}, [["a"]], ["a", 1], object(), "x" * 10_000_000, ["a"] * 1_000_000, Everything("a"), 10**5000,
@@ -97,12 +105,19 @@ def test_a_set_has_no_order_and_an_order_needs_every_letter_once() -> None:
     assert ONE.read("ab").state == "unclear"
 
 
+@pytest.mark.parametrize(
+    "typed", ["da", "dadd", "daf", "1d 2a", "1d 1a 3d", "1d 2a 4d", "1d2a3", "123", "d1a2d3", {"d", "a"}]
+)
+def test_every_number_needs_one_letter(typed: object) -> None:
+    assert PAIRS.read(typed).text == "please give one letter, a to e, for each of the numbers 1 to 3, in this order"
+
+
 ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
 
 
 @given(st.recursive(ATOMS, lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(), inner)))
 def test_no_value_raises(value: object) -> None:
-    for form in (ONE, SOME, ORDER, PER_CENT):
+    for form in (ONE, SOME, ORDER, PAIRS, PER_CENT):
         reading = form.read(value)
         assert (reading.value is None) == (reading.state != "recorded")
 
@@ -114,7 +129,7 @@ def test_the_module_knows_no_key() -> None:
 
 
 def test_the_examples_in_the_words() -> None:
-    assert doctest.testmod(answers) == (0, 5)
+    assert doctest.testmod(answers) == (0, 6)
     assert sr.recorded is recorded
 
 
@@ -158,6 +173,19 @@ def test_outside_a_notebook_it_prints(capsys: pytest.CaptureFixture[str], monkey
     monkeypatch.setattr(answers, "_shell", lambda: None)
     recorded("q3", "b", one_of="abcd")
     assert capsys.readouterr().out == "q3: recorded b)\n"
+
+
+def test_validate_names_the_questions_without_an_answer(
+    shown: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """nbgrader runs the cells with this variable, and reports what stands in the error stream."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    recorded("q3", "", one_of="abcd")
+    recorded("q4", "b", one_of="abcd")
+    assert capsys.readouterr().err == "q3: no answer yet; please give one letter, a to d\n"
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    recorded("q3", "", one_of="abcd")
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("form", [{}, {"one_of": "abcd", "number_in": "year"}])

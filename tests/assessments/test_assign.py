@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from realism_grader.bank import HOME
+from realism_grader.bank import HOME, load
 from realism_grader.cli import main
+from realism_grader.coverage import as_markdown
 
 SET = "ps2-cold-war"
 
@@ -110,3 +111,46 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
         main(["assign", "--help"])
     assert stopped.value.code == 0
     assert "realism assign ps2-cold-war" in capsys.readouterr().out
+
+
+def test_all_sets_at_once(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assign", "--all", "--course", ".", "--json"]) == 0
+    reports = json.loads(capsys.readouterr().out)
+    assert {report["assignment"] for report in reports} == set(load().sets)
+    assert all(Path(report["notebook"]).exists() for report in reports)
+
+
+@pytest.mark.parametrize("words", [["assign"], ["assign", SET, "--all"]])
+def test_one_set_or_all(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert "ASSIGNMENT" in capsys.readouterr().err
+
+
+def test_a_seed_is_reproducible_to_the_byte(course: Path) -> None:
+    for folder, seed in (("one", "spring 2027"), ("two", "spring 2027"), ("three", "autumn 2027")):
+        assert main(["assign", SET, "--course", folder, "--seed", seed]) == 0
+    one, two, three = (the_notebook(course / folder).read_bytes() for folder in ("one", "two", "three"))
+    assert one == two != three
+
+
+def test_the_rubric_for_graders(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rubric", SET]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("# Problem set 2: The Cold War: for graders")
+    assert "### A sample that partly: 4 of 8 points" in page
+    assert main(["rubric", "ps2-cold-wr"]) == 1
+    assert "Did you mean 'ps2-cold-war'?" in capsys.readouterr().err
+
+
+def test_the_check_of_the_bank(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bank"]) == 0
+    said = capsys.readouterr().out
+    assert "problem sets: in order." in said and "| LO-3.1-1 |" in said
+    assert main(["bank", "--write", "table.md"]) == 0
+    assert Path("table.md").read_text("utf-8") == as_markdown(load())
+    shutil.copytree(HOME, course / "bank")
+    path = course / "bank" / "sets" / f"{SET}.yaml"
+    path.write_text(path.read_text("utf-8").replace("- treaty-term", "- treaty-trem"), "utf-8")
+    assert main(["bank", "--bank", "bank"]) == 2
+    assert "found 'treaty-trem'. Did you mean 'treaty-term'?" in capsys.readouterr().err

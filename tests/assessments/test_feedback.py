@@ -27,6 +27,13 @@ def test_wrong_says_why_and_where_to_read_but_not_the_key() -> None:
     )
 
 
+def test_a_wrong_answer_names_the_misconception_and_a_right_one_does_not() -> None:
+    key = KEY | {"misconception": "Polarity is a fact."}
+    assert "*A belief that this question looks for:* Polarity is a fact." in said("a", key=key)
+    assert "belief" not in said("b", key=key)
+    assert "belief" not in said(None, key=key)
+
+
 @pytest.mark.parametrize("value", [None, "", "maybe", 3])
 def test_nothing_to_judge_says_what_was_asked_for(value: object) -> None:
     assert said(value).startswith(

@@ -16,6 +16,8 @@ CHOICE = {"item": "x", "form": "one_of", "of": "abcd", "answer": "b", "points": 
 CHOICES = {"item": "x", "form": "some_of", "of": "abcdef", "answer": "ace", "points": 3, "when_wrong": "Look again.",
            "by_letter": {"a": "Yes.", "b": "No."}}  # fmt: skip
 ORDER = {"item": "x", "form": "order_of", "of": "abcde", "answer": "abcde", "points": 4, "when_right": "So it was."}
+MATCH = {"item": "x", "form": "match_of", "of": "123:abcd", "answer": "cac", "points": 3, "when_wrong": "Look again.",
+         "by_letter": {"1": "A belief.", "2": "Another.", "3": "A third."}}  # fmt: skip
 NUMBER = {"item": "x", "form": "number_in", "of": "per cent", "answer": 30.9, "tolerance": 0.2, "points": 2,
           "mistakes": [[16.67, "A share of all."]], "when_right": "Good.", "when_wrong": "Add them up."}  # fmt: skip
 
@@ -27,6 +29,8 @@ NUMBER = {"item": "x", "form": "number_in", "of": "per cent", "answer": 30.9, "t
         (CHOICES, "ace", 3), (CHOICES, "ac", 2), (CHOICES, "a", 1), (CHOICES, "aceb", 2), (CHOICES, "ab", 0),
         (CHOICES, "b", 0), (CHOICES, "abcdef", 0), (CHOICES, [], 0),
         (ORDER, "abcde", 4), (ORDER, "bacde", 3.2), (ORDER, "bcade", 2.4), (ORDER, "edcba", 0), (ORDER, "abcd", 0),
+        (MATCH, "cac", 3), (MATCH, "1c 2a 3c", 3), (MATCH, "cab", 2), (MATCH, "ccc", 2), (MATCH, "aca", 0),
+        (MATCH, "ca", 0), (MATCH, "cacc", 0), (MATCH, None, 0),
         (NUMBER, 30.9, 2), (NUMBER, 31.1, 2), (NUMBER, 30.7, 2), (NUMBER, 31.11, 0), (NUMBER, "30,9", 2),
         (NUMBER, True, 0), (NUMBER, float("nan"), 0), (NUMBER, "b", 0),
     ],
@@ -45,7 +49,7 @@ def test_guessing_an_order_or_several_letters_earns_little() -> None:
     assert mean(chosen) / CHOICES["points"] < 0.2
 
 
-@pytest.mark.parametrize("key", [CHOICE, CHOICES, ORDER, NUMBER])
+@pytest.mark.parametrize("key", [CHOICE, CHOICES, ORDER, MATCH, NUMBER])
 def test_only_exactly_built_in_values_earn_points(key: dict[str, Any]) -> None:
     class Everything:
         def __eq__(self, other: object) -> bool:
@@ -77,6 +81,8 @@ def test_remarks_name_the_belief_and_never_what_was_left_out() -> None:
     assert judge(NUMBER, 12).remarks == ("Add them up.",)
     assert judge(NUMBER, 31).remarks == ("Good.",)
     assert judge(ORDER, "abcde").remarks == ("So it was.",)
+    assert judge(MATCH, "cbc").remarks == ("2. Another.", "Look again.")
+    assert judge(MATCH, "cac").remarks == ()
     assert judge(CHOICE, None).remarks == ()
 
 

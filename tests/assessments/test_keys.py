@@ -1,0 +1,237 @@
+"""The keys of the questions, worked out again from the record."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from realism_grader.bank import load
+from structural_realism import evidence
+from structural_realism.theory import concentration, polarity, shares
+
+BANK = load()
+
+
+def item(name: str) -> Any:
+    return BANK.items[name]
+
+
+def versions(name: str) -> tuple[Any, ...]:
+    return BANK.versions[name]
+
+
+def test_key_of_the_treaty() -> None:
+    in_force = date(1950, 4, 11)
+    assert item("treaty-term").key == in_force.year + 30 + 5
+
+
+def test_key_of_the_steps() -> None:
+    days = {"bomb": "1959-06-20", "experts": "1960-07-16", "cultural-revolution": "1966-05-16", "island": "1969-03-02"}
+    recorded = {event.date for event in evidence.events()}
+    assert set(days.values()) <= recorded
+    dated = {**days, "commentaries": "1963-09-06"}
+    assert item("steps-of-the-split").key == tuple(sorted(dated, key=lambda name: dated[name]))
+
+
+def test_key_of_the_share() -> None:
+    one, powers = item("share-1967"), evidence.capabilities("cinc", 1967)
+    assert set(powers) == {"USA", "RUS", "CHN", "GBR", "FRA"}
+    assert 100 * shares(powers)["RUS"] == pytest.approx(one.key, abs=one.tolerance / 2)
+    slips = {slip.answer for slip in one.mistakes}
+    three = shares({code: powers[code] for code in ("USA", "RUS", "CHN")})["RUS"]
+    for slip in (100 * powers["RUS"], 100 * three, powers["RUS"] / powers["USA"] * 100):
+        assert any(abs(slip - known) <= one.tolerance for known in slips)
+    for number in re.findall(r"\d+\.\d\d", one.stem):
+        assert any(abs(100 * value - float(number)) < 0.006 for value in powers.values())
+
+
+def test_key_of_the_rules() -> None:
+    powers = {"A": 52, "B": 28, "C": 20}
+    labels = polarity(powers, "schweller").label, polarity(powers, "thompson").label
+    assert item("rules-disagree").key == "-".join(labels) == "bipolar-unipolar"
+
+
+def test_key_of_the_code() -> None:
+    def years_as_a_pole(measure: str) -> list[int]:
+        return [year for year in range(1950, 1989)
+                if "CHN" in polarity(evidence.capabilities(measure, year), "schweller").poles]  # fmt: skip
+
+    one = item("china-a-pole")
+    assert years_as_a_pole("cinc_ex_upop") == list(range(1970, 1989))
+    assert one.key == 19
+    assert len(years_as_a_pole("cinc")) == 28 and years_as_a_pole("cinc")[0] == 1959
+    assert {slip.answer for slip in one.mistakes} == {28, 39 - 19, 18}
+    names: dict[str, Any] = {}
+    exec(one.solution, names)
+    assert names["answer"] == one.key
+
+
+def test_figures_of_the_other_stems() -> None:
+    strength = evidence.capabilities("cinc", 1978)
+    assert max(strength, key=lambda code: strength[code]) == "RUS"
+    spent = {year: evidence.capabilities("milex", year) for year in (2004, 2005)}
+    stem = item("fall-of-2005").stem
+    for code in ("USA", "RUS", "CHN"):
+        before, after = (spent[year][code] / 1e6 for year in (2004, 2005))
+        assert f"{before:.1f} and {after:.1f}" in stem
+
+
+def day(event: str) -> str:
+    return next(str(found.date) for found in evidence.events() if found.id == event)
+
+
+def test_keys_of_section_1() -> None:
+    assert day("E-43") == "2011-11-17", "the rebalance"
+    later = {"belt": "2013-09-07", "crimea": day("E-48"), "xi": "2012-11-15"}
+    one = item("answer-to-what")
+    assert {option.id for option in one.options} - {one.key} == set(later)
+    assert all(date > day("E-43") for date in later.values())
+    official = {prompt.id for prompt in item("whose-words").prompts if prompt.answer == "official"}
+    assert "rivals" in official and day("E-50") == "2017-12-18"
+
+
+def test_keys_of_section_2() -> None:
+    assert {version.key for version in versions("poles-of-five")} == {2, 3}
+    stem = item("sweden-2024").stem
+    soviet, russian = (100 * shares(evidence.capabilities("milex", year))["RUS"] for year in (1980, 2021))
+    assert round(soviet) == 47 and "47 per cent" in stem
+    assert 3 < russian < 4 and "below 4" in stem
+    assert {entry.state: entry.date for entry in evidence.accessions("NATO")}["SWE"] == "2024-03-07"
+
+
+def test_keys_of_section_3_2() -> None:
+    dated = {"vladivostok": day("E-21"), "afghanistan": "1989-02-15", "summit": "1989-05-16", "border": day("E-23"),
+             "constructive": day("E-26"), "multipolar": day("E-29")}  # fmt: skip
+    assert item("steps-to-the-treaty").key == tuple(sorted(dated, key=lambda name: dated[name]))
+    assert sum(date < day("E-24") for date in dated.values()) == 4, "four steps before the Soviet Union ended"
+    keys = []
+    for year in (2020, 2021, 2022, 2023, 2024):
+        value = evidence.series("energy:crude_from_russia_value").numbers[year]
+        tonnes = evidence.series("energy:crude_from_russia").numbers[year]
+        keys.append(pytest.approx(1000 * value / tonnes / 7.33, abs=0.06))
+    assert [version.key for version in versions("price-of-a-barrel")] == keys
+    assert 345 < 400e9 / (30 * 38e6) < 355, "dollars for a thousand cubic metres, as the feedback says"
+
+
+def test_keys_of_section_4_1() -> None:
+    for version, year in zip(versions("effective-number"), (1996, 2000, 2008, 2016), strict=True):
+        powers = evidence.capabilities("milex", year)
+        assert version.key == pytest.approx(concentration(powers).effective_number, abs=version.tolerance / 2)
+    cases = [("milex", 2000), ("gdp_ppp", 2012), ("gdp_ppp", 1996)]
+    for version, (measure, year) in zip(versions("label-by-output"), cases, strict=True):
+        assert version.key == polarity(evidence.capabilities(measure, year)).label
+    for version, measure in zip(versions("rules-apart"), ("gdp_market", "gdp_ppp", "cinc"), strict=True):
+        systems = [evidence.capabilities(measure, year) for year in range(1992, 2023)]
+        assert version.key == sum(
+            polarity(one, "schweller").label != polarity(one, "thompson").label for one in systems
+        )
+    stem = item("one-pole-in-2010").stem
+    for measure, codes in {
+        "milex": ("USA", "CHN", "RUS"),
+        "gdp_ppp": ("USA", "CHN", "RUS"),
+        "cinc": ("USA", "CHN", "RUS"),
+    }.items():
+        parts = shares(evidence.capabilities(measure, 2010))
+        assert all(f"{100 * parts[code]:.1f}" in stem for code in codes)
+    nato = {entry.state: entry.date for entry in evidence.accessions("NATO")}
+    union = {entry.state: entry.date for entry in evidence.accessions("EU")}
+    for state in ("EST", "LVA", "LTU"):
+        assert nato[state] == "2004-03-29" < union[state] == "2004-05-01"
+    assert int(union["HRV"][:4]) - int(nato["HRV"][:4]) == 4
+    assert nato["MNE"].startswith("2017-06")
+
+
+def test_keys_of_section_4_2() -> None:
+    for version, year in zip(versions("filling-the-pipe"), (2022, 2021, 2023, 2024), strict=True):
+        flow = evidence.series("energy:power_of_siberia").numbers[year]
+        assert version.key == pytest.approx(100 * flow / 38, abs=0.06)
+    for version, year in zip(versions("oil-two-sellers"), (2019, 2018, 2023, 2024), strict=True):
+        russia = evidence.series("energy:crude_from_russia").numbers[year]
+        saudi = evidence.series("energy:crude_from_saudi_arabia").numbers[year]
+        assert version.key == pytest.approx(100 * abs(russia - saudi) / saudi, abs=0.06)
+    assert any(deal.ordered == 2015 and deal.number == 24 and "Su-35" in deal.weapon for deal in evidence.deals())
+    start = {exercise.name: exercise.start for exercise in evidence.exercises()}
+    dated = {"peace-mission": start["Peace Mission-2005"], "yellow-sea": start["Joint Sea-2012"],
+             "mediterranean": start["Joint Sea-2015 (I)"], "vostok": start["Vostok-2018"],
+             "ningxia": start["Zapad/Interaction-2021"]}  # fmt: skip
+    assert item("order-of-exercises").key == tuple(sorted(dated, key=lambda name: dated[name]))
+    assert start["4th joint strategic air patrol"] == "2022-05-24"
+
+
+def test_keys_of_section_4_3() -> None:
+    cuts = [day("E-48"), day("E-56"), day("E-58")]
+    assert cuts == ["2014-03-18", "2022-02-24", "2023-03-21"]
+    dated = {
+        "fleet": "2010-04-21",
+        "pipe": day("E-54"),
+        "limits": day("E-55"),
+        "annexations": "2022-10-12",
+        "flag": day("E-59"),
+    }
+    periods = ("before", "between", "war", "after")
+    for prompt in item("which-front-page").prompts:
+        assert prompt.answer == periods[sum(cut <= dated[prompt.id] for cut in cuts)]
+    spans = [("2022-02-01", "2023-12-31"), ("2014-01-01", "2022-12-31"), ("2014-01-01", "2023-12-31")]
+    for version, (first, last) in zip(versions("votes-apart"), spans, strict=True):
+        texts = [vote for vote in evidence.key_votes() if vote.topic == "Ukraine" and first <= vote.date <= last]
+        assert all(vote.verified and vote.russia in ("no", "veto") for vote in texts)
+        assert {vote.china for vote in texts} == {"abstain", "no"}
+        assert version.key == sum(vote.china == "abstain" for vote in texts)
+
+
+def trade_shares(year: int) -> tuple[float, float]:
+    """The partner's share in Russia's and in China's trade, in per cent."""
+
+    def number(name: str) -> float:
+        return evidence.series(name).numbers[year]
+
+    common = 100 * (number("china_imports") + number("russia_imports"))
+    russian, chinese = (number(f"total_imports:{code}") + number(f"total_exports:{code}") for code in ("RUS", "CHN"))
+    return common / russian, common / chinese
+
+
+def test_keys_of_section_5() -> None:
+    for version, year in zip(versions("both-ends-of-trade"), (2010, 2000, 2012, 2008), strict=True):
+        russian, chinese = trade_shares(year)
+        assert version.key == pytest.approx(russian / chinese, abs=version.tolerance / 2)
+    trade = evidence.series("customs_trade").numbers
+    assert item("trade-since-2014").key == sum(trade[year] < trade[year - 1] for year in range(2015, 2025)) == 2
+
+
+def test_keys_of_the_capstone() -> None:
+    trade = evidence.series("customs_trade").numbers
+    spans = [(2014, 2023), (2016, 2022), (2018, 2024)]
+    for version, (first, last) in zip(versions("appendix-trade-growth"), spans, strict=True):
+        assert version.key == pytest.approx(100 * (trade[last] / trade[first] - 1), abs=0.06)
+    for version, year in zip(versions("appendix-who-needs-whom"), (2012, 2008, 2000), strict=True):
+        russian, chinese = trade_shares(year)
+        assert version.key == pytest.approx(russian - chinese, abs=version.tolerance / 2)
+    cases = [("milex", 2020), ("gdp_ppp", 2020), ("gdp_market", 2020)]
+    for version, (measure, year) in zip(versions("appendix-two-against-one"), cases, strict=True):
+        held = evidence.capabilities(measure, year)
+        three = shares({code: held[code] for code in ("USA", "CHN", "RUS")})
+        assert version.key == pytest.approx(100 * (three["CHN"] + three["RUS"]), abs=version.tolerance / 2)
+    distance = evidence.series("distance:CHN-RUS").numbers
+    for version, first in zip(versions("appendix-closer-years"), (2014, 2008, 2003), strict=True):
+        assert version.key == sum(distance[year] < distance[year - 1] for year in range(first, 2025))
+
+
+def test_the_memo_that_meets_rests_on_the_appendix() -> None:
+    memo = next(sample.text for sample in item("memo").samples if sample.level == "meets")
+    assert f"about {item('appendix-trade-growth').key:.0f} per cent" in memo
+    assert f"about {item('appendix-two-against-one').key:.0f} per cent" in memo
+    assert 9 < item("appendix-who-needs-whom").key < 10 and "9 to 10 percentage points" in memo
+
+
+def test_no_answer_of_the_paper_is_a_key() -> None:
+    """The slips of the paper appear as wrong options only."""
+    assert "debates" not in item("nothing-to-check").key
+    assert item("troops-1969").key == "over-a-million"
+    order = item("steps-of-the-split").key
+    assert order.index("commentaries") < order.index("cultural-revolution")
+    assert item("four-hundred-billion").key == "future", "a promise is not a record"
+    assert item("court-without-police").key == "command", "anarchy is not chaos"
+    assert {prompt.id: prompt.answer for prompt in item("who-says-what").prompts}["lust"] == "morgenthau"
+    assert {prompt.id: prompt.answer for prompt in item("findings-and-steps").prompts}["plan"] == "unipole"
