@@ -41,7 +41,7 @@ def against_schema(record: Any, kind: str) -> Iterator[Expectation]:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """`` Did you mean 'points'?``, or nothing when no known name is near."""
-    guess = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    guess = get_close_matches(str(name), list(map(str, known)), n=1, cutoff=0.5)
     return f" Did you mean {guess[0]!r}?" if guess else ""
 
 

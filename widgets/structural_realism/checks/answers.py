@@ -130,7 +130,7 @@ class Form:
             return None
         plain = unicodedata.normalize("NFKC", text).casefold().replace("−", "-").strip(_QUOTES + " \t\n")
         for unit in (self.of, "%", "percent") if self.of == "per cent" else (self.of,):
-            plain = plain.removesuffix(unit).rstrip()
+            plain = plain.removesuffix(unit.casefold()).rstrip()
         if plain.count(",") == 1 and "." not in plain:
             plain = plain.replace(",", ".")
         return float(plain) if _NUMBER.fullmatch(plain) else None
