@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_explorers, bench_grader, bench_lesson, bench_record, bench_theory, bench_timeline
+from . import bench_explorers, bench_grader, bench_lesson, bench_lessons, bench_record, bench_theory, bench_timeline
 
 PARTS = {
     "record": bench_record.main,
     "theory": bench_theory.main,
     "lesson": bench_lesson.main,
+    "lessons": bench_lessons.main,
     "explorers": bench_explorers.main,
     "timeline": bench_timeline.main,
     "grader": bench_grader.main,

@@ -201,15 +201,17 @@ def test_ctrl_c_loses_nothing(course: Course) -> None:
     for student in students:
         course.hand_in(student, all_right(q11="import time\ntime.sleep(1)\nq11 = 19"))
     command = [sys.executable, "-m", "realism_grader.cli", "grade", PROBLEM_SET, "--json", "--jobs", "2"]
-    process = subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               start_new_session=True)  # fmt: skip
     deadline = time.monotonic() + 60
     while not list((course.root / "autograded").glob(f"*/{PROBLEM_SET}")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, said = process.communicate(timeout=60)
     first = json.loads(out)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert first["left"] > 0
+    assert "Stopping after the current submission; press again to stop now." in said
     folders = {path.parent.name for path in (course.root / "autograded").glob("*/*")}
     assert folders == set(first["graded"]), "whoever has a folder has a score"
     second = course.grade()

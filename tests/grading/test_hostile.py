@@ -55,6 +55,18 @@ threading.Timer(0.5, lambda: os._exit(0)).start()
 q8 = "30.9"
 """
 
+STALL = """
+import os, signal, time
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+for end in range(3, 20):
+    try:
+        os.write(end, b'{"outputs": []}\\n')
+    except OSError:
+        pass
+while True:
+    time.sleep(1)
+"""
+
 EQUAL_TYPES = """
 class Meta(type):
     def __eq__(self, other): return True
@@ -117,6 +129,16 @@ def foreign(book: Book) -> None:
     book.cells.append(new_code_cell("50", metadata={"nbgrader": role}))
 
 
+def print_often(book: Book) -> None:
+    book.cells += [new_code_cell(f"print('x' * 199_000)  # {number}") for number in range(40)]
+
+
+def given_beside(path: Path) -> None:
+    (path.parent / ".given").mkdir()
+    for name in ("structural_realism", "realism_grader", "json"):
+        (path.parent / ".given" / f"{name}.py").write_text("raise SystemExit")
+
+
 def big(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(500 * 1024 * 1024)
@@ -164,6 +186,11 @@ def attacks(course: Path) -> dict[str, Attack]:
         "kills": Attack({"q3": KILLS}, points=points_but("q3")),
         "kills-group": Attack({"q3": "import os\nos.killpg(0, 9)"}, points=points_but("q3"), says="It ended its own"),
         "prints": Attack({"q11": "for i in range(1024):\n    print('x' * 2**20)\nq11 = 19"}),
+        "prints-in-many-cells": Attack({"q11": "q11 = 20 - 1"}, print_often, says="outputs were cut off"),
+        "stalls": Attack({"q8": STALL, "q9": "q9 = 'd'\nx = 1 + 1\n#" + "x" * 3_000_000}, says="It took too long",
+                         points=points_but("q8", "q9")),
+        "memory-of-nobody": Attack({"q11": "import os\nx = os.memfd_create('x')\nq11 = 19"}, points=points_but("q11")),
+        "given-beside": Attack({"q1": "q1 = 'a'"}, points=points_but("q1"), files=given_beside),
         "assert": Attack({"q3": "import builtins\nbuiltins.AssertionError = type('E', (BaseException,), {})\n"
                           "q3 = 'abcde'"}, points=points_but("q3")),
         "type-eq": Attack({"q3": EQUAL_TYPES}, points=points_but("q3")),
@@ -304,6 +331,11 @@ def test_a_grown_notebook_is_at_most_three_times_what_was_handed_in(outcome: Out
     assert printed.stat().st_size < 500_000
 
 
+def test_many_cells_that_print_do_not_make_a_large_file(outcome: Outcome) -> None:
+    printed = outcome.course.root / "autograded" / "prints-in-many-cells" / PROBLEM_SET / f"{PROBLEM_SET}.ipynb"
+    assert printed.stat().st_size < 1_500_000
+
+
 def test_no_file_of_somebody_else_came_along(outcome: Outcome) -> None:
     assert not (outcome.course.root / "autograded" / "link-beside" / PROBLEM_SET / "data.txt").exists()
     assert not any(path.is_symlink() for path in (outcome.course.root / "autograded").rglob("*"))
@@ -327,7 +359,7 @@ def test_no_program_is_left(outcome: Outcome) -> None:
             words = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"from inside.student" in words and str(os.getpid()).encode() in (process / "environ").read_bytes():
+        if b"from inside." in words and str(os.getpid()).encode() in (process / "environ").read_bytes():
             left.append(words)
     assert left == []
 

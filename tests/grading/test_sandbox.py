@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from realism_grader.grading.sandbox import SandboxError, Session, StoppedError, Wall, ensure, why_not
+from realism_grader.grading.syscalls import filter_of
 
 from .courses import QUICK
 
@@ -191,3 +193,100 @@ def test_it_works_for_a_plain_user_too() -> None:
     ]
     done = subprocess.run(["bwrap", *words], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout.strip(), done.returncode) == ("False", 0), done.stderr
+
+
+ASIDE = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+def refused(result):
+    return result == -1 and ctypes.get_errno() == 1
+try:
+    os.memfd_create("a")
+except PermissionError:
+    print("memfd")
+print(refused(libc.shmget(0, 1 << 20, 0o1600)), refused(libc.ptrace(0, 0, 0, 0)), refused(libc.unshare(0x10000000)))
+"""
+
+WORKS = """
+import multiprocessing, resource, subprocess, threading, numpy
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+threading.Thread(target=print).start()
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(pool.map(abs, [-1, 2]), subprocess.run(["echo", "x"], capture_output=True).stdout, numpy.eye(2).sum())
+"""
+
+MANY_FILES = """
+import time
+for number in range(30_000):
+    open(f"/tmp/{number}", "w").close()
+time.sleep(2)
+"""
+
+MANY_PIPES = """
+import os, time
+for _ in range(10):
+    if os.fork() == 0:
+        ends = [os.pipe() for _ in range(100)]
+        time.sleep(5)
+        os._exit(0)
+time.sleep(5)
+"""
+
+STALLS = """
+import json, os, signal, time
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+for end in range(3, 20):
+    try:
+        os.write(end, b'{"outputs": []}\\n')
+    except OSError:
+        pass
+while True:
+    time.sleep(1)
+"""
+
+
+def test_it_cannot_ask_the_kernel_for_memory_that_nobody_counts(tmp_path: Path) -> None:
+    assert said(tmp_path, ASIDE) == "memfd\nTrue True True\n"
+
+
+def test_what_is_left_is_enough_for_ordinary_programs(tmp_path: Path) -> None:
+    assert "[1, 2] b'x\\n' 2.0" in said(tmp_path, WORKS)
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filter_is_one_that_a_kernel_takes(machine: str) -> None:
+    words = filter_of(machine)
+    steps = [words[at : at + 8] for at in range(0, len(words), 8)]
+    assert len(words) % 8 == 0
+    assert steps[-1] == bytes.fromhex("060000000000ff7f")
+    assert all(at + 1 + max(step[2], step[3]) < len(steps) for at, step in enumerate(steps) if step[0] & 7 == 5)
+
+
+@pytest.mark.parametrize(("cell", "reason"), [(MANY_FILES, "made more files"), (MANY_PIPES, "opened more files")])
+def test_files_are_counted(tmp_path: Path, cell: str, reason: str) -> None:
+    with Session(WALL, tmp_path) as session, pytest.raises(StoppedError, match=reason):
+        session.run(cell)
+
+
+def test_without_a_wall_only_its_own_files_count(tmp_path: Path) -> None:
+    wall = Wall(limits=QUICK, unsandboxed=True)
+    assert said(tmp_path, "import subprocess\nsubprocess.run(['sleep', '0.5']).returncode", wall=wall) == "0"
+
+
+def test_a_program_that_reads_nothing_makes_nobody_wait(tmp_path: Path) -> None:
+    limits = replace(QUICK, cell_seconds=1, total_seconds=3)
+    with Session(Wall(limits=limits), tmp_path) as session:
+        session.run(STALLS)
+        with pytest.raises(StoppedError, match="too long"):
+            session.run("#" + "x" * 3_000_000)
+
+
+def test_a_clone_that_lies_in_a_readable_folder_is_hidden(tmp_path: Path) -> None:
+    clone = Path(__file__).resolve().parents[2]
+    wall = Wall(readable=(clone.parent,), limits=QUICK)
+    bank, tests = clone / "assessments" / "bank", clone / "tests"
+    assert bank.is_dir()
+    assert said(tmp_path, f"import os\n[os.path.exists(path) for path in {[str(bank), str(tests)]}]", wall=wall) == (
+        "[False, False]"
+    )
+    assert said(tmp_path, "import structural_realism, numpy\n1", wall=wall) == "1"

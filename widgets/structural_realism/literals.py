@@ -1,7 +1,8 @@
 """Read a cell that only gives names to literals, such as ``q3 = "b"``, without running any of it.
 
 The grader and the student's receipt (``realism submit-check``) both read with this: what a receipt says is what is
-graded. The standard library is all it needs.
+graded. As in a notebook, a cell may be indented as a whole or pasted with its prompts (``>>>``, ``In [3]:``): IPython's
+own rules, which come with ipywidgets, take these off.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 LONGEST = 100_000
 DEEPEST = 50
 
-_MAGIC = re.compile(r"^\s*[%!?]|\?\s*$|^\s*\w[\w.]*\s*=\s*[%!]", re.MULTILINE)
+_MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+"""What IPython may make a program of, though it is no Python. No part reaches over the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ def read(source: str) -> Read | None:
 
     >>> read('q3 = "b"  # sure\\nq4 = [1, -2.5]').values
     {'q3': 'b', 'q4': [1, -2.5]}
+    >>> read("In [3]: q3 = 'b'").values
+    {'q3': 'b'}
     >>> read("q3 = 1 + 1") is None
     True
     >>> read("q3 = “b”").error.msg
@@ -39,6 +46,7 @@ def read(source: str) -> Read | None:
     """
     if len(source) > LONGEST or _depth(source) > DEEPEST:
         return None
+    source = _cleaned(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -51,6 +59,20 @@ def read(source: str) -> Read | None:
         return _said(tree.body)
     except (_NotLiteralError, RecursionError, TypeError):
         return None
+
+
+def _cleaned(source: str) -> str:
+    """As IPython begins with every cell: without empty lines at the top, common indentation and prompts."""
+    lines = f"{source}\n".splitlines(keepends=True)
+    for clean in _cleaners():
+        lines = clean(lines)
+    return "".join(lines)
+
+
+@cache
+def _cleaners() -> tuple[Callable[[list[str]], list[str]], ...]:
+    rules: Any = import_module("IPython.core.inputtransformer2")
+    return tuple(rules.TransformerManager().cleanup_transforms)
 
 
 class _NotLiteralError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,23 @@ def add_grade(subparsers: Any) -> None:
 
 
 def run_command(args: argparse.Namespace) -> int:
-    """Carry out ``grade``: 0 when all is graded, 1 when something was set aside or left, 2 when nothing could be."""
+    """Carry out ``grade``: 0 when all is graded, 1 when something was set aside or there was nothing to grade, 2 when
+    nothing could be, 130 when Ctrl-C has stopped it."""
+    try:
+        return _grade(args)
+    except KeyboardInterrupt:
+        return _refused("Stopped. What was saved stays; the same command does the rest.", 130, as_json=args.json)
+
+
+def _grade(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from ..cli import AssignError, course_folder
-    from .course import Course, CourseError
+    from .course import Course, CourseError, IdleError
     from .gradebook import GradebookError
     from .run import Options, run
     from .sandbox import refusal, why_not
+    from .submission import unusable
 
     if args.allow_unsandboxed:
         print("Warning: students' code runs without protection. It can read and change all that you can.",
@@ -60,12 +70,23 @@ def run_command(args: argparse.Namespace) -> int:
                 bar.total = total
                 bar.update(done - bar.n)
 
-            summary = run(course, options, progress)
+            summary = run(course, options, progress, _say)
     except (AssignError, CourseError, GradebookError) as error:
-        print(json.dumps({"error": [str(error)]}) if args.json else error, file=sys.stdout if args.json else sys.stderr)
-        return 2
-    print(json.dumps(summary.as_dict(), ensure_ascii=False) if args.json else summary)
-    return int(bool(summary.set_aside or summary.left))
+        return _refused(str(error), 1 if isinstance(error, IdleError) else 2, as_json=args.json)
+    except OSError as error:
+        return _refused(unusable(error), 2, as_json=args.json)
+    print(json.dumps(summary.as_dict()) if args.json else summary)
+    return 130 if summary.left else int(bool(summary.set_aside))
+
+
+def _refused(why: str, code: int, *, as_json: bool) -> int:
+    print(json.dumps({"error": [why]}) if as_json else why, file=sys.stdout if as_json else sys.stderr)
+    return code
+
+
+def _say(text: str) -> None:
+    """Straight to the terminal: it may be called in the middle of another line's being printed."""
+    os.write(sys.stderr.fileno(), f"\n{text}\n".encode())
 
 
 def _jobs(text: str) -> int:

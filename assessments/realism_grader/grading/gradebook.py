@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,7 +24,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
@@ -73,7 +74,7 @@ class Book:
     """One assignment in nbgrader's gradebook."""
 
     def __init__(self, db_url: str, course_id: str, assignment: str, penalty: Penalty) -> None:
-        self._gradebook = Gradebook(db_url, course_id)
+        self._gradebook = _opened(db_url, course_id, assignment)
         self._db, self._penalty = self._gradebook.db, penalty
         try:
             self._assignment: Any = self._gradebook.find_assignment(assignment)
@@ -154,10 +155,7 @@ class Book:
             self._db.bulk_save_objects(self._fresh)
             self._db.commit()
         except SQLAlchemyError as error:
-            raise GradebookError(
-                f"The gradebook could not be written ({str(error).splitlines()[0]}). Is another program "
-                "grading at this moment? What was saved before stays; the same command goes on from there."
-            ) from error
+            raise GradebookError(why(error)) from error
         self._known.update(row.student_id for row in self._fresh if isinstance(row, SubmittedAssignment))
         self._fresh.clear()
 
@@ -215,6 +213,38 @@ class Book:
             penalty=part.row.late_submission_penalty or 0.0,
             waiting=any(grade.needs_manual_grade for grade in part.grades),
         )  # fmt: skip
+
+
+def why(error: Exception) -> str:
+    """What is the matter with the gradebook, and what to do about it."""
+    said = str(getattr(error, "orig", None) or error).splitlines()[0]
+    match said:
+        case str() if "locked" in said:
+            remedy = "Another program is writing in it at this moment (the formgrader, nbgrader): grade again later"
+        case str() if "is full" in said or "disk I/O" in said:
+            remedy = "Make room on the disk, then grade again"
+        case str() if "readonly" in said or "unable to open" in said:
+            remedy = "Have the right to write in it, and in its folder, given to you"
+        case str() if "not a database" in said or "malformed" in said:
+            remedy = "The file is damaged: put back a copy of it"
+        case _:
+            remedy = "Look at c.CourseDirectory.db_url in nbgrader_config.py"
+    return f"The gradebook could not be used ({said}). {remedy}. What was saved before stays."
+
+
+def _opened(db_url: str, course_id: str, assignment: str) -> Gradebook:
+    """The gradebook, if there is one: nbgrader would make an empty one."""
+    try:
+        url = make_url(db_url)
+        file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        if file is not None and not file.is_file():
+            raise GradebookError(
+                f"There is no gradebook {file}: nothing has been released in this course. "
+                f"Make it with: nbgrader generate_assignment {assignment}"
+            )
+        return Gradebook(db_url, course_id)
+    except (SQLAlchemyError, ImportError) as error:
+        raise GradebookError(why(error)) from error
 
 
 def _parts(submission: Any) -> list[_Part]:

@@ -58,7 +58,7 @@ def is_stale(page: Page, name: str) -> bool:
         with path.open("rb") as file:
             file.seek(-min(200, path.stat().st_size), os.SEEK_END)
             end = file.read().decode("utf-8", "replace")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
     return "<!-- grades " in end and _signed(page.standing[name]) not in end
 
@@ -123,6 +123,10 @@ def _frozen(config: Any) -> str:
 
 def _replace(path: Path, content: bytes, permissions: int) -> None:
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.chmod(permissions)
-    os.replace(part, path)
+    try:
+        part.write_bytes(content)
+        part.chmod(permissions)
+        os.replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -58,8 +58,10 @@ class Pool(Generic[Task]):
         self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" and not fresh else "spawn")
         self._tasks: deque[Task] = deque()
         self._workers: list[_Worker] = []
+        self._folder = ""
 
     def __enter__(self) -> Self:
+        self._folder = tempfile.mkdtemp(prefix="realism-")
         self._workers = [self._start(slot) for slot in range(self._size)]
         return self
 
@@ -75,6 +77,8 @@ class Pool(Generic[Task]):
             worker.process.join(5)
             if worker.process.is_alive():
                 worker.process.kill()
+                worker.process.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, *tasks: Task) -> None:
         self._tasks.extend(tasks)
@@ -120,14 +124,15 @@ class Pool(Generic[Task]):
 
     def _start(self, slot: int) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, ours, self._work, slot), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, ours, self._work, slot, self._folder), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, other_end: Connection, work: Work, slot: int) -> None:
+def _serve(pipe: Connection, other_end: Connection, work: Work, slot: int, temporary: str) -> None:
     other_end.close()
+    tempfile.tempdir = temporary
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.umask(0o022)

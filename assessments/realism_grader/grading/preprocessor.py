@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -38,7 +37,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         notebook = _plan(course)[where["notebook"]]
         folder = Path(course.directory.format_path(converter._output_directory, where["student"], where["assignment"]))
         with tempfile.TemporaryDirectory(prefix="realism-") as scratch:
-            own, given = _files(folder, course.folder("source"), Path(scratch))
+            own = _own_files(folder, Path(scratch))
+            given = _given_files(course.folder("source"))
             cells = _ask(_Task(nb, notebook, wall, Path(scratch), own, given))
         nb.cells = cells
         return nb, resources
@@ -51,7 +51,7 @@ class _Task:
     wall: Wall
     scratch: Path
     own: Path
-    given: Path
+    given: dict[str, Path]
 
 
 _plans: dict[tuple[Any, ...], dict[str, Notebook]] = {}
@@ -82,19 +82,24 @@ def _ask(task: _Task) -> Any:
 
 
 def _execute(task: _Task, shell: Shell, slot: int) -> Any:
-    os.chdir(task.given)
-    try:
-        execute(task.book, task.notebook, shell, task.wall, task.scratch, task.own, slot)
-    finally:
-        os.chdir(tempfile.gettempdir())
+    execute(task.book, task.notebook, task.wall, task.scratch, task.own, slot, task.given)
     return task.book.cells
 
 
-def _files(folder: Path, sources: Path, scratch: Path) -> tuple[Path, Path]:
-    """The files that lie beside the notebook, for the student's code, and the instructor's own, for the tests."""
-    own, given = scratch / "own", scratch / "given"
-    for path, target in ((folder, own), (sources, given)):
-        if path.is_dir():
-            shutil.copytree(path, target, ignore=shutil.ignore_patterns("*.ipynb", ".*"), symlinks=True)
-        target.mkdir(exist_ok=True)
-    return own, given
+_NO_FILES = shutil.ignore_patterns("*.ipynb", ".*")
+
+
+def _own_files(folder: Path, scratch: Path) -> Path:
+    """The files that lie beside the notebook, for the student's code."""
+    own = scratch / "own"
+    if folder.is_dir():
+        shutil.copytree(folder, own, ignore=_NO_FILES, symlinks=True)
+    own.mkdir(exist_ok=True)
+    return own
+
+
+def _given_files(sources: Path) -> dict[str, Path]:
+    """The instructor's own files, for the tests."""
+    paths = ((path.relative_to(sources), path) for path in sources.rglob("*") if path.is_file())
+    return {str(name): path for name, path in paths
+            if path.suffix != ".ipynb" and not any(part.startswith(".") for part in name.parts)}  # fmt: skip

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from nbgrader.utils import rmtree
+from sqlalchemy.exc import SQLAlchemyError
 from structural_realism import literals
 
 from .assignment import Notebook, live_by_model
-from .course import Course, Handed, timestamp
-from .gradebook import Book, Standing
+from .course import Course, CourseError, Handed, timestamp
+from .gradebook import Book, GradebookError, Standing, why
 from .inside.shell import Shell
 from .pages import Page, is_stale, write
 from .pool import Done, Pool, cores
 from .sandbox import Limits, Wall
-from .submission import Aside, Graded, Job, Settings, grade
+from .submission import Aside, Graded, Job, Settings, grade, unusable
 from .summary import Summary
 
 BATCH = 25
@@ -31,8 +34,14 @@ BATCH = 25
 PATIENCE = 60
 """Seconds beyond all limits after which a worker is given up."""
 
+LONGEST = 3600.0
+"""Seconds for a cell where nbgrader is told to wait for ever."""
+
 Progress = Callable[[int, int], None]
 """Done and all."""
+
+Say = Callable[[str], None]
+"""A sentence for whoever waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,28 @@ class Options:
     limits: Limits | None = None
 
 
-def run(course: Course, options: Options, progress: Progress = lambda done, all_: None) -> Summary:
+def run(course: Course, options: Options, progress: Progress = lambda done, all_: None,
+        say: Say = lambda text: None) -> Summary:  # fmt: skip
     """Grade what is new, save it, make the feedback pages. Ctrl-C ends it between two submissions."""
+    course.check()
+    try:
+        with course.alone():
+            return _run_alone(course, options, progress, say)
+    except SQLAlchemyError as error:
+        raise GradebookError(why(error)) from error
+
+
+def _run_alone(course: Course, options: Options, progress: Progress, say: Say) -> Summary:
     start = time.perf_counter()
-    summary = Summary(course.assignment)
-    handed = course.handed_in(options.students)
+    summary = Summary(course.assignment, unsandboxed=options.unsandboxed)
     with _book(course) as book:
-        students = book.students
-    todo = [one for one in handed if options.force or _is_new(course, one)]
+        students, names = book.students, list(book.notebooks)
+    handed = course.handed_in(options.students)
+    summary.set_aside |= {one.student: one.trouble for one in handed if one.trouble}
+    handed = [one for one in handed if not one.trouble]
+    for one in handed:
+        _recover(course.folder("autograded", one.student))
+    todo = [one for one in handed if options.force or _is_new(course, one, names)]
     summary.up_to_date = len(handed) - len(todo)
     notebooks = load_notebooks(course)
     summary.live_tests = sorted(test for notebook in notebooks.values() for test in notebook.live)
@@ -73,12 +96,13 @@ def run(course: Course, options: Options, progress: Progress = lambda done, all_
     pages = partial(_pages, course) if options.feedback else _no_pages
     work = partial(_work, settings, course.feedback.config)
     pool: Pool[Any] = Pool(work, size, _patience(limits))
+    tag = uuid4().hex[:8]
     try:
-        with pool, _book(course) as book, _on_interrupt() as stopped:
-            _Run(course, book, pool, summary, pages, progress, stopped).all(handed, todo)
+        with pool, _book(course) as book, _on_interrupt(say) as stopped:
+            _Run(course, book, pool, summary, pages, progress, stopped, tag).all(handed, todo)
     finally:
         for one in todo:
-            _sweep(_part(course, one.student))
+            _sweep(_part(course, one.student, tag))
     summary.slowest = sorted(summary.slowest, key=lambda one: -one[1])[:10]
     summary.seconds = time.perf_counter() - start
     return summary
@@ -95,11 +119,12 @@ class _Run:
     pages: Callable[[Mapping[str, Mapping[str, Standing]]], list[Page]]
     progress: Progress
     stopped: list[bool]
+    tag: str
     _open: dict[str, tuple[Graded, dict[str, Standing]]] = field(default_factory=dict)
 
     def all(self, handed: list[Handed], todo: list[Handed]) -> None:
         moments = {one.student: one for one in todo}
-        self.pool.add(*(_job(self.course, one) for one in todo))
+        self.pool.add(*(_job(self.course, one, self.tag) for one in todo))
         fresh = {one.student for one in handed} - moments.keys()
         if fresh:
             self.pool.add(*self.pages(self.book.standing(fresh)))
@@ -124,9 +149,11 @@ class _Run:
 
     def _take(self, done: Done[Any], handed: Mapping[str, Handed]) -> None:
         if isinstance(done.task, Page):
-            if done.failure:
-                self.summary.remarks.setdefault(done.task.student, []).append(f"No feedback page: {done.failure}")
-            self.summary.feedback_pages += done.result or 0
+            failure = done.result if isinstance(done.result, str) else done.failure
+            if failure:
+                self.summary.remarks.setdefault(done.task.student, []).append(f"No feedback page: {failure}")
+            else:
+                self.summary.feedback_pages += done.result
             return
         student = done.task.student
         match done.result:
@@ -144,7 +171,7 @@ class _Run:
             return
         self.book.commit()
         for student, (graded, standing) in self._open.items():
-            _move(_part(self.course, student), self.course.folder("autograded", student))
+            _move(_part(self.course, student, self.tag), self.course.folder("autograded", student))
             _note(self.summary, graded, standing)
         self.pool.add(*self.pages({student: standing for student, (_, standing) in self._open.items()}))
         self._open.clear()
@@ -169,26 +196,46 @@ def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing]) ->
 
 def _work(settings: Settings, feedback: Any, task: Job | Page, shell: Shell, slot: int) -> Any:
     if isinstance(task, Page):
-        return write(task, settings.notebooks, feedback)
-    return grade(task, settings, shell, slot)
+        try:
+            return write(task, settings.notebooks, feedback)
+        except OSError as error:
+            return unusable(error)
+    return grade(task, settings, slot)
 
 
-def _is_new(course: Course, one: Handed) -> bool:
-    """As nbgrader decides it: not graded yet, or handed in again since."""
+def _is_new(course: Course, one: Handed, names: Iterable[str]) -> bool:
+    """As nbgrader decides it: not graded yet, or handed in again since. A folder without a notebook is no grading."""
     graded = course.folder("autograded", one.student)
-    if not graded.exists():
+    if not any((graded / f"{name}.ipynb").exists() for name in names):
         return True
     before = timestamp(graded)
     return one.timestamp is not None and before is not None and one.timestamp > before
 
 
-def _job(course: Course, one: Handed) -> Job:
-    return Job(one.student, one.folder, _part(course, one.student), course.folder("source"))
+def _job(course: Course, one: Handed, tag: str) -> Job:
+    return Job(one.student, one.folder, _part(course, one.student, tag), course.folder("source"))
 
 
-def _part(course: Course, student: str) -> Path:
+def _part(course: Course, student: str, tag: str) -> Path:
+    """Where a run, which its tag tells from all others, puts a submission together."""
     place = course.folder("autograded", student)
-    return place.with_name(f".{place.name}.part")
+    return place.with_name(f".{place.name}.{tag}.part")
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _recover(place: Path) -> None:
+    """Put in order what a run that was ended at once has left: the graded folder back, half a folder away."""
+    if not place.parent.is_dir():
+        return
+    old = _old(place)
+    if old.exists():
+        rmtree(str(old)) if place.exists() else os.replace(old, place)
+    half = re.compile(rf"\.{re.escape(place.name)}(\.[0-9a-f]{{8}})?\.part")
+    for path in [path for path in place.parent.iterdir() if half.fullmatch(path.name)]:
+        _sweep(path)
 
 
 def _sweep(part: Path) -> None:
@@ -200,7 +247,7 @@ def _sweep(part: Path) -> None:
 
 
 def _move(part: Path, place: Path) -> None:
-    old = place.with_name(f".{place.name}.old")
+    old = _old(place)
     if old.exists():
         rmtree(str(old))
     if place.exists():
@@ -242,9 +289,13 @@ def wall_of(course: Course, *, unsandboxed: bool = False) -> Wall:
 
 
 def limits_of(course: Course) -> Limits:
-    """nbgrader's ``Execute.timeout`` for a cell, four times that for all of them."""
+    """nbgrader's ``Execute.timeout`` for a cell, four times that for all of them; for ever is an hour."""
     seconds = course.app.config.get("Execute", {}).get("timeout", Limits().cell_seconds)
-    return Limits(cell_seconds=seconds, total_seconds=4 * seconds) if isinstance(seconds, int | float) else Limits()
+    if seconds is None or seconds == -1:
+        seconds = LONGEST
+    if not isinstance(seconds, int | float) or not seconds > 0:
+        raise CourseError(f"c.Execute.timeout = {seconds!r} in nbgrader_config.py is no number of seconds above 0.")
+    return Limits(cell_seconds=seconds, total_seconds=4 * seconds)
 
 
 def _patience(limits: Limits) -> float:
@@ -272,7 +323,7 @@ def _find_live(cells: Any, model: Any, shell: Shell, slot: int) -> Any:
 
 
 @contextmanager
-def _on_interrupt() -> Iterator[list[bool]]:
+def _on_interrupt(say: Say) -> Iterator[list[bool]]:
     """A list that is empty until somebody presses Ctrl-C; a second time ends everything at once."""
     pressed: list[bool] = []
 
@@ -280,6 +331,7 @@ def _on_interrupt() -> Iterator[list[bool]]:
         if pressed:
             raise KeyboardInterrupt
         pressed.append(True)
+        say("Stopping after the current submission; press again to stop now.")
 
     before = signal.signal(signal.SIGINT, press)
     try:

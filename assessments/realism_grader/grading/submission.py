@@ -5,7 +5,7 @@ Everything here works on files of its own in a part folder; nothing that was han
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import json
 import os
 import shutil
@@ -26,8 +26,8 @@ from ..feedback import REPAIRS
 from ..repair import Repaired, pick, repair
 from ..salvage import LIMIT
 from .assignment import Notebook, grade_id
+from .course import printable
 from .execution import TestTimeoutError, execute
-from .inside.shell import Shell
 from .sandbox import SandboxError, Wall
 
 MOST_FILES = 200 * 1024 * 1024
@@ -100,22 +100,32 @@ class _Notes:
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-def grade(job: Job, settings: Settings, shell: Shell, slot: int = 0) -> Graded | Aside:
+def grade(job: Job, settings: Settings, slot: int = 0) -> Graded | Aside:
     """Grade the submission of ``job``; what cannot be graded is set aside, with its reason."""
     start = time.perf_counter()
     try:
-        marks, notes, missing = _grade(job, settings, shell, slot)
+        marks, notes, missing = _grade(job, settings, slot)
     except (_SetAsideError, SandboxError) as reason:
         _remove(job.part)
         return Aside(job.student, str(reason))
     except OSError as error:
         _remove(job.part)
-        return Aside(job.student, f"The files cannot be read or written ({error.strerror}: {error.filename}).")
+        return Aside(job.student, unusable(error))
     return Graded(job.student, marks, notes.way, time.perf_counter() - start, tuple(notes.repairs),
                   tuple(notes.remarks), missing)  # fmt: skip
 
 
-def _grade(job: Job, settings: Settings, shell: Shell, slot: int) -> tuple[dict[str, Marks], _Notes, tuple[str, ...]]:
+def unusable(error: OSError) -> str:
+    """What a person can do about files that cannot be read or written."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "The disk is full: make room, then grade again. What was graded before is saved."
+        case errno.EEXIST | errno.ENOTDIR | errno.EISDIR:
+            return f"{error.filename} is a file where a folder has to be, or the other way round: move it away."
+    return f"The files cannot be read or written ({error.strerror}: {error.filename})."
+
+
+def _grade(job: Job, settings: Settings, slot: int) -> tuple[dict[str, Marks], _Notes, tuple[str, ...]]:
     notes = _Notes()
     found = _notebooks(job, settings, notes)
     if not found:
@@ -128,8 +138,8 @@ def _grade(job: Job, settings: Settings, shell: Shell, slot: int) -> tuple[dict[
     for name, path in found.items():
         book, repairs = _read(path, settings.notebooks[name])
         notes.repairs += repairs
-        with tempfile.TemporaryDirectory(prefix="realism-") as scratch, contextlib.chdir(files.trusted):
-            done = execute(book, settings.notebooks[name], shell, settings.wall, Path(scratch), files.own, slot)
+        with tempfile.TemporaryDirectory(prefix="realism-") as scratch:
+            done = execute(book, settings.notebooks[name], settings.wall, Path(scratch), files.own, slot, files.given)
         notes.remarks += done.remarks
         notes.way = "run" if "run" in (notes.way, done.way) else "read"
         for step in settings.steps:
@@ -138,7 +148,6 @@ def _grade(job: Job, settings: Settings, shell: Shell, slot: int) -> tuple[dict[
             said = dict.fromkeys(notes.repairs)
             book.metadata[REPAIRS] = [f"{cell}: {text}" if cell else text for cell, text in said]
         marks[name], books[name] = _marks(book, notes), book
-    _remove(job.part / ".given")
     for name, book in books.items():
         text = json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (job.part / f"{name}.ipynb").write_text(text, "utf-8")
@@ -164,7 +173,7 @@ def _notebooks(job: Job, settings: Settings, notes: _Notes) -> dict[str, Path]:
                 raise _SetAsideError(f"{name}.ipynb is a link to another file; ask the student for the file itself.")
             continue
         if chosen != f"{name}.ipynb":
-            notes.repairs.append(("", f"The file {chosen} was taken as {name}.ipynb."))
+            notes.repairs.append(("", f"The file {printable(chosen)} was taken as {name}.ipynb."))
         found[name] = files[chosen]
     return found
 
@@ -238,16 +247,15 @@ def _marks(book: Any, notes: _Notes) -> Marks:
 @dataclass(frozen=True, slots=True)
 class _Files:
     own: Path | None
-    trusted: Path
+    given: Mapping[str, Path]
 
 
 def _copy_files(job: Job, settings: Settings, notes: _Notes) -> _Files:
     """Put the other files of the submission into the part folder, those of the instructor over them.
 
-    Tests run in a folder with the instructor's files alone, or in the worker's own, which is empty: a file of a
-    student's is never imported out there.
+    Tests run in a folder with the instructor's files alone: a file of a student's is never imported there.
     """
-    trusted = job.part / ".given"
+    given: dict[str, Path] = {}
     left = MOST_FILES
     for path in _plain_files(job.submitted, settings, notes):
         left -= path.stat().st_size
@@ -260,9 +268,8 @@ def _copy_files(job: Job, settings: Settings, notes: _Notes) -> _Files:
             relative = Path(name).relative_to(job.sources)
             if str(relative) not in settings.overwritten_not:
                 _copy(Path(name), job.part / relative)
-                _copy(Path(name), trusted / relative)
-    own = any(path != trusted for path in job.part.iterdir())
-    return _Files(job.part if own else None, trusted if trusted.exists() else Path.cwd())
+                given[str(relative)] = Path(name)
+    return _Files(job.part if any(job.part.iterdir()) else None, given)
 
 
 def _plain_files(folder: Path, settings: Settings, notes: _Notes) -> Iterator[Path]:
@@ -272,7 +279,7 @@ def _plain_files(folder: Path, settings: Settings, notes: _Notes) -> Iterator[Pa
         if _is_plain_file(path) and not any(parent.is_symlink() for parent in inside):
             yield path
         else:
-            notes.remarks.append(("", f"{path.name} is a link and was left out."))
+            notes.remarks.append(("", f"{printable(path.name)} is a link and was left out."))
 
 
 def _copy(path: Path, target: Path) -> None:

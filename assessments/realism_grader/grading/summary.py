@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+MOST_EACH = 3
+"""Lines of one kind and one student that are shown."""
 
 MOST_LINES = 12
 """Lines of one kind that are shown; ``--json`` has them all."""
@@ -30,26 +33,28 @@ class Summary:
     live_tests: list[str] = field(default_factory=list)
     seconds: float = 0.0
     left: int = 0
+    unsandboxed: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     def __str__(self) -> str:
         lines = [f"{self.assignment}: {_people(len(self.graded))} graded in {self.seconds:.1f} s"
-                 f" ({self.read} read, {self.run} run in the sandbox)."]  # fmt: skip
+                 f" ({self.read} read, {self.run} run {self._where})."]  # fmt: skip
         if self.up_to_date:
             lines.append(f"{_people(self.up_to_date)} had been graded before (--force repeats them).")
         if self.left:
-            lines.append(f"Stopped: {_people(self.left)} left. The same command goes on where it stopped.")
+            lines.append(f"Stopped: {len(self.graded)} saved, {_people(self.left)} left. "
+                         "The same command goes on where it stopped.")  # fmt: skip
         lines += _part("Set aside, not graded", (f"{who}: {why}" for who, why in self.set_aside.items()))
-        lines += _part("Repaired", (f"{who}: {what}" for who, texts in self.repaired.items() for what in texts))
-        lines += _part("To look at", (f"{who}: {what}" for who, texts in self.remarks.items() for what in texts))
+        lines += _part("Repaired", _each(self.repaired))
+        lines += _part("To look at", _each(self.remarks))
         if self.needs_manual:
             lines.append(f"Needs manual grading: {len(self.needs_manual)} (formgrader › Manual Grading).")
         if self.late:
             lines.append(f"Late: {', '.join(map(plain, self.late[:MOST_LINES]))}{_more(len(self.late))}.")
         if self.live_tests:
-            lines.append("These tests call what students define, so they ran in the sandbox, where students' code "
+            lines.append(f"These tests call what students define, so they ran {self._where}, where students' code "
                          f"could read them: {', '.join(self.live_tests)}.")  # fmt: skip
         if self.slowest and self.slowest[0][1] > 1:
             lines.append("Slowest: " + ", ".join(f"{plain(who)} {took:.1f} s" for who, took in self.slowest[:3]) + ".")
@@ -57,6 +62,10 @@ class Summary:
             lines.append(f"Feedback: {self.feedback_pages} pages written. Not released yet: nbgrader release_feedback "
                          f"{self.assignment}")  # fmt: skip
         return "\n".join(lines)
+
+    @property
+    def _where(self) -> str:
+        return "without a sandbox, unprotected" if self.unsandboxed else "in the sandbox"
 
 
 def plain(text: str) -> str:
@@ -71,6 +80,14 @@ def _part(title: str, entries: Iterable[str]) -> list[str]:
     shown = [f"  {plain(entry)[:200]}" for entry in found[:MOST_LINES]]
     return [f"{title}: {len(found)}", *shown, *([f"  … and {len(found) - MOST_LINES} more (--json)"]
                                                if len(found) > MOST_LINES else [])]  # fmt: skip
+
+
+def _each(told: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """A few lines for each student, so that nobody fills the screen alone."""
+    for who, texts in told.items():
+        yield from (f"{who}: {text}" for text in texts[:MOST_EACH])
+        if len(texts) > MOST_EACH:
+            yield f"{who}: … and {len(texts) - MOST_EACH} more"
 
 
 def _people(number: int) -> str:

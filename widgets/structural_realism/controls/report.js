@@ -76,7 +76,13 @@ CONTROLS.report = function report({ model, el }) {
   const drawPanel = () => { if (open && open === model.get("panel").name) drawMore(); };
   const drawSettings = () => { if (open === "settings") { open = null; drawMore(); drawFoot(); } };
 
-  const heard = { "change:summary": drawSummary, "change:verdicts": drawVerdicts, "change:notes": drawNotes, "change:card": drawEvent,
+  const due = new Set();
+  /** After the next frame: the picture comes first, and the words do not hold it up. */
+  const soon = (draw) => () => {
+    if (!due.size) requestAnimationFrame(() => setTimeout(() => { const all = [...due]; due.clear(); for (const one of all) one(); }));
+    due.add(draw);
+  };
+  const heard = { "change:summary": drawSummary, "change:verdicts": soon(drawVerdicts), "change:notes": soon(drawNotes), "change:card": soon(drawEvent),
     "change:panel": drawPanel, "change:settings": drawSettings, "change:actions": () => drawFoot() };
   for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
   say.textContent = model.get("summary");

@@ -30,7 +30,7 @@ class CellTimeoutError(BaseException):
 
 def main() -> None:
     limits = json.loads(sys.argv[1])
-    _confine(limits)
+    confine(limits)
     work = Path(limits["work"])
     work.mkdir(parents=True, exist_ok=True)
     if limits["files"]:
@@ -42,7 +42,7 @@ def main() -> None:
     requests, answers = _private_pipes()
     ours = os.getpid()
     sent: dict[str, str] = {}
-    _say(answers, {"ready": True})
+    say(answers, {"ready": True})
     for line in requests:
         request = json.loads(line)
         outputs = _run(shell, request["source"], request["seconds"])
@@ -50,10 +50,10 @@ def main() -> None:
             os._exit(0)
         last = shell.last_execution_result
         answer = {"outputs": outputs, "failed": not (last and last.success), **_changes(shell, sent)}
-        _say(answers, answer)
+        say(answers, answer)
 
 
-def _confine(limits: dict[str, Any]) -> None:
+def confine(limits: dict[str, Any]) -> None:
     """Set every limit, then become nobody in particular."""
     for name, most in limits["resources"].items():
         kind = getattr(resource, name)
@@ -67,8 +67,8 @@ def _confine(limits: dict[str, Any]) -> None:
 
 
 def _private_pipes() -> tuple[IO[str], IO[str]]:
-    """Our two ends; a student's code and its children find only ``/dev/null`` where they were."""
-    requests, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(1), "w", encoding="utf-8")
+    """Our end, for both ways; a student's code and its children find only ``/dev/null`` where they were."""
+    requests, answers = os.fdopen(os.dup(0), encoding="utf-8"), os.fdopen(os.dup(0), "w", encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDWR)
     for end in (0, 1, 2):
         os.dup2(nothing, end)
@@ -115,7 +115,8 @@ def _plain(value: object) -> str:
         return json.dumps({"opaque": type(error).__name__})
 
 
-def _say(answers: IO[str], what: dict[str, Any]) -> None:
+def say(answers: IO[str], what: dict[str, Any]) -> None:
+    """One answer, one line."""
     json.dump(what, answers, default=str)
     answers.write("\n")
     answers.flush()

@@ -11,6 +11,9 @@ from typing import Any
 
 LARGEST = 400_000
 DEEPEST = 50
+MOST_BYTES = 32 * 1024 * 1024
+"""Of all arrays of one value together, whatever size they say their members have."""
+
 MOST_KEYS = 20_000
 """Members of a set or a dictionary: so few that not even members with one and the same hash take long."""
 
@@ -39,8 +42,8 @@ def encode(value: object) -> Any:
 def decode(data: Any) -> Any:
     """The value that ``encode`` was given, from data that nobody vouches for; raises ``NotPlainError``."""
     try:
-        return _decode(data, 0)
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError) as error:
+        return _decode(data, 0, [MOST_BYTES])
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError, MemoryError) as error:
         raise NotPlainError(str(error)) from None
 
 
@@ -76,7 +79,7 @@ def _encode(value: Any, depth: int, left: list[int]) -> Any:
     raise NotPlainError(kind.__name__)
 
 
-def _decode(data: Any, depth: int) -> Any:
+def _decode(data: Any, depth: int, left: list[int]) -> Any:
     if depth > 2 * DEEPEST:
         raise NotPlainError("too deep")
     if data is None or type(data) in (bool, str, int, float):
@@ -97,22 +100,30 @@ def _decode(data: Any, depth: int) -> Any:
         case "bytes", [str() as digits]:
             return bytes.fromhex(digits)
         case "dict", [list() as pairs]:
-            return {_decode(key, depth + 1): _decode(value, depth + 1) for key, value in pairs}
+            return {_decode(key, depth + 1, left): _decode(value, depth + 1, left) for key, value in pairs}
         case "array", [str() as kind, list() as shape, parts]:
-            return _numpy().array(_decode(parts, depth + 1), dtype=_harmless(kind)).reshape(shape)
+            flat = _decode(parts, depth + 1, left)
+            if type(flat) is not list or any(type(part) in (list, tuple, bytes) for part in flat):
+                raise NotPlainError("not an array")
+            return _numpy().array(flat, dtype=_harmless(kind, len(flat), left)).reshape(shape)
         case "scalar", [str() as kind, part]:
-            return _numpy().dtype(_harmless(kind)).type(_decode(part, depth + 1))
+            return _numpy().dtype(_harmless(kind, 1, left)).type(_decode(part, depth + 1, left))
         case name, [list() as parts]:
             whole = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}.get(name)
             if whole:
-                return whole(_decode(part, depth + 1) for part in parts)
+                return whole(_decode(part, depth + 1, left) for part in parts)
     raise NotPlainError("not a value")
 
 
-def _harmless(kind: str) -> str:
+def _harmless(kind: str, count: int, left: list[int]) -> Any:
+    """The type of an array's members, if ``count`` of them are not too much."""
     if len(kind) > 8 or kind.strip("<>|=")[:1] not in set("biufU"):
         raise NotPlainError("not a kind of number")
-    return kind
+    made = _numpy().dtype(kind)
+    left[0] -= made.itemsize * count
+    if left[0] < 0:
+        raise NotPlainError("too large")
+    return made
 
 
 def _numpy() -> Any:
