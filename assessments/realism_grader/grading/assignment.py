@@ -32,8 +32,14 @@ class Cell:
 
     @property
     def words(self) -> frozenset[str]:
-        """Every name that the source could mean, those in its texts included."""
-        return frozenset(_NAME.findall(self.source))
+        """Every name that the source could mean: its names, and those in texts that could be code (``get("q1")``)."""
+        try:
+            nodes = list(ast.walk(ast.parse(self.source)))
+        except (SyntaxError, ValueError):
+            return frozenset(_NAME.findall(self.source))
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        inside = [part for text in texts if _is_code(text) for part in _NAME.findall(text)]
+        return frozenset([*(node.id for node in nodes if isinstance(node, ast.Name)), *inside])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,14 @@ def _bound(source: str) -> set[str]:
             case ast.arg(arg=name):
                 names.add(name)
     return names
+
+
+def _is_code(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 def _walk(source: str) -> Iterable[ast.AST]:
