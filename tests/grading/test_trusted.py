@@ -209,3 +209,14 @@ def test_which_cells_could_run_a_students_text(cell: str) -> None:
 def test_an_array_is_no_larger_than_what_was_sent_of_it(told: Any) -> None:
     with pytest.raises(NotPlainError):
         decode(told)
+
+
+def test_words_of_a_test_are_its_names_and_not_those_of_its_sentences() -> None:
+    def words(source: str) -> frozenset[str]:
+        return Cell("t", "code", source, True, "", {"grade": True}).words
+
+    source = 'judge({"item": "trade-since-2014", "say": "The distance grew."}, globals().get("q4"))\nassert total == 3'
+    assert {"judge", "globals", "q4", "total"} <= words(source)
+    assert not {"trade", "distance", "grew", "since"} & words(source)
+    assert {"x", "y"} <= words('assert eval("x + y") == 8')
+    assert {"broken"} <= words("assert (broken")

@@ -32,14 +32,17 @@ class Cell:
 
     @property
     def words(self) -> frozenset[str]:
-        """Every name that the source could mean: its names, and those in texts that could be code (``get("q1")``)."""
+        """Every name that the source could mean: its names, texts that are names (``get("q1")``), and, where it
+        evaluates texts, every word."""
         try:
             nodes = list(ast.walk(ast.parse(self.source)))
         except (SyntaxError, ValueError):
             return frozenset(_NAME.findall(self.source))
-        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        inside = [part for text in texts if _is_code(text) for part in _NAME.findall(text)]
-        return frozenset([*(node.id for node in nodes if isinstance(node, ast.Name)), *inside])
+        named = {node.id for node in nodes if isinstance(node, ast.Name)}
+        if named & {"eval", "exec", "compile"}:
+            return frozenset(_NAME.findall(self.source))
+        texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        return frozenset(named | {text for text in texts if text.isidentifier()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +129,6 @@ def _bound(source: str) -> set[str]:
             case ast.arg(arg=name):
                 names.add(name)
     return names
-
-
-def _is_code(text: str) -> bool:
-    try:
-        ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    return True
 
 
 def _walk(source: str) -> Iterable[ast.AST]:
