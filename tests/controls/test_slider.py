@@ -107,5 +107,8 @@ def test_an_error_of_ours_shows_no_traceback_in_a_notebook() -> None:
     shell = InteractiveShell.instance()
     shown: list[str] = []
     shell._showtraceback = lambda kind, value, lines: shown.extend(lines)
-    shell.run_cell("import structural_realism as sr\nsr.polarity(yeer=1950)")
+    try:
+        shell.run_cell("import structural_realism as sr\nsr.polarity(yeer=1950)")
+    finally:
+        InteractiveShell.clear_instance()
     assert shown == ["polarity has no setting called 'yeer'. Did you mean 'year'?"]

@@ -23,6 +23,19 @@ ANSWERS = {
 }  # fmt: skip
 ESSAY = "Balance of power expects the weaker two to stand together. In 1972 they did not."
 
+STALL = """
+import os, signal, time
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+for end in range(3, 20):
+    try:
+        os.write(end, b'{"outputs": []}\\n')
+    except OSError:
+        pass
+while True:
+    time.sleep(1)
+"""
+"""A program that answers in the place of its keeper, and then neither ends nor listens."""
+
 Cell = dict[str, Any]
 Book = dict[str, Any]
 

@@ -14,6 +14,7 @@ from realism_grader.grading.sandbox import SandboxError, Session, StoppedError, 
 from realism_grader.grading.syscalls import filter_of
 
 from .courses import QUICK
+from .submissions import STALL
 
 WALL = Wall(limits=QUICK)
 
@@ -232,19 +233,6 @@ for _ in range(10):
 time.sleep(5)
 """
 
-STALLS = """
-import json, os, signal, time
-signal.signal(signal.SIGALRM, signal.SIG_IGN)
-for end in range(3, 20):
-    try:
-        os.write(end, b'{"outputs": []}\\n')
-    except OSError:
-        pass
-while True:
-    time.sleep(1)
-"""
-
-
 def test_it_cannot_ask_the_kernel_for_memory_that_nobody_counts(tmp_path: Path) -> None:
     assert said(tmp_path, ASIDE) == "memfd\nTrue True True\n"
 
@@ -276,7 +264,7 @@ def test_without_a_wall_only_its_own_files_count(tmp_path: Path) -> None:
 def test_a_program_that_reads_nothing_makes_nobody_wait(tmp_path: Path) -> None:
     limits = replace(QUICK, cell_seconds=1, total_seconds=3)
     with Session(Wall(limits=limits), tmp_path) as session:
-        session.run(STALLS)
+        session.run(STALL)
         with pytest.raises(StoppedError, match="too long"):
             session.run("#" + "x" * 3_000_000)
 

@@ -18,8 +18,9 @@ from realism_grader.grading.assignment import Cell, Notebook, live_by_words
 from realism_grader.grading.execution import execute
 from realism_grader.grading.inside.shell import CUT, MOST_SHOWN
 from realism_grader.grading.inside.values import LARGEST, NotPlainError, decode, encode
-from realism_grader.grading.judge import risky
+from realism_grader.grading.judge import risky, text_tests
 from realism_grader.grading.sandbox import SandboxError, Wall
+from realism_grader.grading.summary import Summary
 
 from .courses import QUICK
 
@@ -220,3 +221,13 @@ def test_words_of_a_test_are_its_names_and_not_those_of_its_sentences() -> None:
     assert not {"trade", "distance", "grew", "since"} & words(source)
     assert {"x", "y"} <= words('assert eval("x + y") == 8')
     assert {"broken"} <= words("assert (broken")
+
+
+def test_the_summary_names_the_tests_that_make_a_program_of_a_text() -> None:
+    sources = {"t-eval": "assert eval(q) == 8", "t-plain": "assert q == 8", "given": "eval(q)"}
+    cells = [
+        Cell(name, "code", source, name != "given", "", {"grade": name != "given"}) for name, source in sources.items()
+    ]
+    assert text_tests(cells) == ["t-eval"]
+    assert "could give itself the points: t-eval." in str(Summary("ps", text_tests=["t-eval"]))
+    assert "itself the points" not in str(Summary("ps"))

@@ -83,20 +83,17 @@ class Pool(Generic[Task]):
     def add(self, *tasks: Task) -> None:
         self._tasks.extend(tasks)
 
-    @property
-    def pids(self) -> list[int]:
-        return [worker.process.pid for worker in self._workers]
-
     def results(self) -> Iterator[list[Done[Task]]]:
         """What is ready, as it gets ready, until nothing is left to do."""
         while True:
-            for worker in self._workers:
-                if worker.task is None and self._tasks:
-                    worker.task = self._tasks.popleft()
-                    worker.until = time.monotonic() + self._patience
-                    worker.pipe.send(worker.task)
+            lost = [gone for worker in self._workers if worker.task is None and self._tasks
+                    if (gone := self._give(worker, self._tasks.popleft()))]  # fmt: skip
+            if lost:
+                yield lost
             busy = [worker for worker in self._workers if worker.task is not None]
             if not busy:
+                if self._tasks:
+                    continue
                 return
             ready = set(wait([worker.pipe for worker in busy], 1.0))
             done = [self._take(worker) for worker in busy if worker.pipe in ready]
@@ -104,6 +101,14 @@ class Pool(Generic[Task]):
                      if worker.task is not None and time.monotonic() > worker.until]  # fmt: skip
             if done:
                 yield done
+
+    def _give(self, worker: _Worker, task: Task) -> Done[Task] | None:
+        worker.task, worker.until = task, time.monotonic() + self._patience
+        try:
+            worker.pipe.send(task)
+        except OSError:
+            return self._give_up(worker, "The grader's own program had ended.")
+        return None
 
     def _take(self, worker: _Worker) -> Done[Task]:
         try:

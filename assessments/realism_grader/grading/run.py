@@ -22,6 +22,7 @@ from .assignment import Notebook, live_by_model
 from .course import Course, CourseError, Handed, timestamp
 from .gradebook import Book, GradebookError, Standing, why
 from .inside.shell import Shell
+from .judge import text_tests
 from .pages import Page, is_stale, write
 from .pool import Done, Pool, cores
 from .sandbox import Limits, Wall
@@ -81,6 +82,7 @@ def _run_alone(course: Course, options: Options, progress: Progress, say: Say) -
     summary.up_to_date = len(handed) - len(todo)
     notebooks = load_notebooks(course)
     summary.live_tests = sorted(test for notebook in notebooks.values() for test in notebook.live)
+    summary.text_tests = text_tests(cell for notebook in notebooks.values() for cell in notebook.cells.values())
     if not course.autograde.create_student:
         for one in [one for one in todo if one.student not in students]:
             todo.remove(one)

@@ -31,6 +31,7 @@ class Summary:
     slowest: list[tuple[str, float]] = field(default_factory=list)
     feedback_pages: int = 0
     live_tests: list[str] = field(default_factory=list)
+    text_tests: list[str] = field(default_factory=list)
     seconds: float = 0.0
     left: int = 0
     unsandboxed: bool = False
@@ -56,6 +57,9 @@ class Summary:
         if self.live_tests:
             lines.append(f"These tests call what students define, so they ran {self._where}, where students' code "
                          f"could read them: {', '.join(self.live_tests)}.")  # fmt: skip
+        if self.text_tests:
+            lines.append("These tests turn a text into a program, so a student's text could give itself the points: "
+                         f"{', '.join(self.text_tests)}.")  # fmt: skip
         if self.slowest and self.slowest[0][1] > 1:
             lines.append("Slowest: " + ", ".join(f"{plain(who)} {took:.1f} s" for who, took in self.slowest[:3]) + ".")
         if self.feedback_pages:

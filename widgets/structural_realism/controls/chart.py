@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from traitlets import Dict, Unicode
+from traitlets import Unicode
 
 from ..plain import refuse_unknown
 from .plotly import Drawn
 
 
 class Chart(Drawn):
-    """``figure`` is what to draw, ``label`` what a screen reader says in its place, ``name`` the saved file's name.
-
-    ``below`` is a second picture under the first. It is drawn again only when it has changed itself.
-    """
+    """``figure`` is what to draw, ``label`` what a screen reader says in its place, ``name`` the saved file's name."""
 
     part = Unicode("chart").tag(sync=True)
-    below = Dict({}).tag(sync=True)
 
     def __init__(
         self,

@@ -14,10 +14,12 @@ class Drawn(Control):
     """A control that draws a plain plotly dictionary ``{"data": …, "layout": …}``.
 
     ``dark`` maps each colour of the light theme to its dark twin; ``compact`` tells whether the
-    picture is narrow on the reader's screen.
+    picture is narrow on the reader's screen. ``below`` is a second picture under the first, where the control has
+    room for one; it is drawn again only when it has changed itself.
     """
 
     figure: Any = Dict({"data": [], "layout": {}}).tag(sync=True)
+    below: Any = Dict({}).tag(sync=True)
     dark = Dict({}).tag(sync=True)
     name = Unicode("picture").tag(sync=True)
     compact = Bool(False).tag(sync=True)

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from .. import evidence
 from ..controls.base import Control, shown_as
 from ..controls.card import card
-from ..controls.chart import Chart
 from ..controls.plotly import Drawn
 from ..controls.report import Report
 from ..plain import PlainError
@@ -101,8 +100,7 @@ class Explorer(ABC):
         self.described = described = self.describe()
         with self.picture.hold_sync():
             self.picture.figure = dict(described.figure)
-            if isinstance(self.picture, Chart):
-                self.picture.below = dict(described.below or {})
+            self.picture.below = dict(described.below or {})
             self.picture.label = self.picture_label()
         with self.report.hold_sync():
             self.report.summary = described.summary

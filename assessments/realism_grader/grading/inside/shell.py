@@ -196,7 +196,8 @@ class Shell(InteractiveShell):
 
 
 def open_shell(folder: str, make: Callable[..., Shell] = Shell.instance) -> Shell:
-    """A shell that keeps its few files in ``folder``."""
+    """A shell that keeps its few files in ``folder``, in the place of one that the parent may have left."""
+    InteractiveShell.clear_instance()
     shell = make(ipython_dir=folder)
     builtins.__dict__.pop("input", None)
     builtins.input = _no_input
