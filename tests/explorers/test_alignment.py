@@ -79,6 +79,15 @@ def test_the_chinese_and_the_russian_line_keep_colour_and_dash_and_have_their_na
     assert names["Russia"] > names["China"]
 
 
+def test_few_measures_have_taller_panels() -> None:
+    def high(measures: list[str]) -> float:
+        layout = Alignment(measures=measures).described.figure["layout"]
+        low, top = layout["yaxis"]["domain"]
+        return (top - low) * (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"])
+
+    assert high(["trade"]) > high(["trade", "votes"]) > high(["trade", "votes", "treaties"]) > 60
+
+
 def test_no_dispute_no_rivalry_and_no_exercise_say_nothing() -> None:
     panels = _panels(PAIRS["CHN-RUS"])
     assert panels["disputes"].words[1990] == "no disputes" and 1990 not in panels["disputes"].calls

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 from structural_realism import controls
-from structural_realism.explorers import ALL
+from structural_realism.explorers import ALL, Polarity
 from structural_realism.views import palette
 from structural_realism.views.polarity import DARK_FILLS, FILL
 
@@ -173,3 +173,10 @@ def test_the_labels_of_the_history_can_be_read_on_their_fill(theme: str) -> None
     for label, fill in {**FILL, "multipolar": palette.PANEL}.items():
         ink = palette.PANEL if label in DARK_FILLS else palette.INK
         assert contrast(in_theme(ink, theme), in_theme(fill, theme)) >= 4.5, label
+
+
+def test_no_note_is_written_in_the_colour_of_its_rim() -> None:
+    for explorer in (*(made() for made in ALL.values()), Polarity(year=1989, measure="milex")):
+        for figure in (explorer.described.figure, explorer.described.below or {"layout": {}}):
+            notes = figure["layout"].get("annotations", ())
+            assert palette.PANEL not in {note["font"]["color"] for note in notes if "font" in note}

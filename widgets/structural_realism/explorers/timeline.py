@@ -217,7 +217,7 @@ class Timeline(Explorer):
         return [_cite(key) for key in dict.fromkeys((*BANDS[self._below.value].sources, *period, *self._sources_shown))]
 
     def notes(self) -> Sequence[str]:
-        """The breaks of the series below, and who joins those that are compared."""
+        """The breaks of the series under the events, and who joins those that are compared."""
         start, end = self._span()
         key = self._below.value
         said = []
@@ -229,7 +229,10 @@ class Timeline(Explorer):
             told = listed(f"{listed(names)} in {year}" for year, names in new)
             said.append(f"the powers that it compares ({told})")
         said = (
-            [f"The series below changes {', and '.join(said)}. A jump at a dotted line may be in the counting alone."]
+            [
+                f"The series under the events changes {', and '.join(said)}. "
+                "A jump at a dotted line may be in the counting alone."
+            ]
             if said
             else []
         )

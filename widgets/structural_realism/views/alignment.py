@@ -140,13 +140,15 @@ def _verdicts(panels: Sequence[Panel], year: int) -> tuple[Verdict, ...]:
 # The picture, laid out in pixels. A plot is at least as wide as labels reckon: 168 where compact, 462 elsewhere.
 
 _HEIGHT, _HEIGHT_MARKS = 62, 88
+_HEIGHT_OF_FEW = {1: 150, 2: 96}
 _HEAD, _FOOT = 42, 14
 _LEFT, _LEFT_NARROW, _RIGHT = 76, 62, 22
 
 
 def _figure(panels: Sequence[Panel], span: range, year: int, compact: bool) -> dict[str, Any]:
     left = _LEFT_NARROW if compact else _LEFT
-    heights = [_HEIGHT_MARKS if panel.form == "marks" else _HEIGHT for panel in panels]
+    common = _HEIGHT_OF_FEW.get(len(panels), _HEIGHT)
+    heights = [_HEIGHT_MARKS if panel.form == "marks" else common for panel in panels]
     inside = max(sum(heights) + len(panels) * (_HEAD + _FOOT), 40)
     width = 168.0 if compact else 462.0
     axes: dict[str, Any] = {
@@ -171,7 +173,7 @@ def _figure(panels: Sequence[Panel], span: range, year: int, compact: bool) -> d
         notes += [
             *_heads(panel, year, top / inside, left, compact),
             *_gaps(panel, span, name, width, year),
-            *_names(panel, name),
+            *_names(panel, name, height),
             *_marked(panel, span, name, width, compact),
         ]
         shapes += [] if panel.absent else [_now(year, name, panel)]
@@ -312,9 +314,9 @@ def _written(x: float, axis: str, panel: Panel, text: str) -> dict[str, Any]:
     }
 
 
-def _names(panel: Panel, axis: str) -> list[dict[str, Any]]:
-    """The name of each line at its end, moved apart where they would touch."""
-    apart = 13 * (panel.ends[1] - panel.ends[0]) * 1.12 / _HEIGHT
+def _names(panel: Panel, axis: str, room: int) -> list[dict[str, Any]]:
+    """The name of each line at its end, moved apart where they would touch in a plot ``room`` pixels high."""
+    apart = 13 * (panel.ends[1] - panel.ends[0]) * 1.12 / room
     ends = sorted((panel.at(line[max(line)]), max(line), code) for code, line in panel.lines.items() if code and line)
     heights: list[float] = []
     for height, _, _ in ends:

@@ -278,7 +278,7 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
     first, last = every[0].start, every[-1].end
     width = 96 if compact else 640
     notes = [_note(-6, 0, "The record", palette.MUTED, x=0, xanchor="right")]
-    shapes = []
+    shapes, named = [], []
     for place, rule in enumerate(RULES):
         row = -1 - place
         name = "Modelski–T." if compact and rule == "thompson" else SHORT[rule]
@@ -288,6 +288,7 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
             shapes.append(
                 {
                     "type": "rect",
+                    "layer": "below",
                     "x0": x0,
                     "x1": x1,
                     "y0": row - 0.4,
@@ -298,8 +299,7 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
                 }
             )
             if (x1 - x0) / (last - first) * width > 5.7 * len(spell.label):
-                colour = palette.PANEL if spell.label in DARK_FILLS else palette.INK
-                notes.append(_note(0, row, spell.label, colour, xref="x", x=(x0 + x1) / 2, xanchor="center"))
+                named.append(((x0 + x1) / 2, row, spell.label))
     shapes.append(
         {
             "type": "line",
@@ -317,7 +317,7 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
     notes.append(_note(0, 0, f"<b>{history.year}</b>", palette.INK, xref="x", x=history.year, xanchor="center"))
     hidden = {"visible": False, "fixedrange": True}
     return {
-        "data": [],
+        "data": [_inside(named)],
         "layout": {
             **palette.frame(84, left=104 if compact else 124, right=16, top=2, bottom=2),
             "xaxis": {**hidden, "range": [first - 0.5, last + 0.5]},
@@ -325,6 +325,23 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
             "shapes": shapes,
             "annotations": notes,
         },
+    }
+
+
+def _inside(named: Sequence[tuple[float, float, str]]) -> dict[str, Any]:
+    """Labels on their fill. Notes get a rim in the panel's colour, which would hide light words on a dark fill."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _ in named],
+        "y": [y for _, y, _ in named],
+        "text": [label for _, _, label in named],
+        "textfont": {
+            "size": 12,
+            "color": [palette.PANEL if label in DARK_FILLS else palette.INK for _, _, label in named],
+        },
+        "hoverinfo": "skip",
+        "cliponaxis": False,
     }
 
 

@@ -245,9 +245,9 @@ def _below(band: Band | None, picked: Moment | None) -> str:
         if picked.at.year in line.numbers
     ]
     return (
-        f"Below, {band.title} in {picked.at.year}: {', '.join(said)}."
+        f"Under the events, {band.title} in {picked.at.year}: {', '.join(said)}."
         if said
-        else f"Below, {band.title}: no number for {picked.at.year}."
+        else f"Under the events, {band.title}: no number for {picked.at.year}."
     )
 
 
