@@ -37,6 +37,14 @@ def test_a_prediction_is_kept_and_shown_again() -> None:
     assert again.widget.value == "b" and again.widget.feedback[0] == "Your prediction is kept."
 
 
+def test_what_no_record_decides_is_asked_as_an_opinion() -> None:
+    asked = sr.predict("01-why")
+    assert (asked.widget.kicker, asked.widget.button) == ("What do you think?", "Keep my answer")
+    asked.widget.answer("b")
+    assert asked.widget.feedback[0] == "Your answer is kept."
+    assert "opinion" in sr.progress("01").words()
+
+
 @pytest.mark.parametrize("key", ["a", "b", "c"])
 def test_a_check_says_right_or_not_and_why(key: str) -> None:
     asked = sr.check("03-hard-case")

@@ -193,6 +193,11 @@ def test_progress_counts_by_lesson_and_by_objective() -> None:
     assert "LO-3.1-2" in said and "<details open>" in said and "01 The puzzle" not in said
 
 
+def test_progress_names_every_objective_that_the_lesson_works_on() -> None:
+    assert "LO-3.3-2" in sr.progress("03").words()
+    assert "LO-2-2" not in sr.progress("01").words(), "only asked before and after"
+
+
 def test_progress_of_all_lessons_is_folded() -> None:
     said = sr.progress().words()
     assert "<details open" not in said

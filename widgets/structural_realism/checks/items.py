@@ -28,7 +28,8 @@ class Option:
 class Item:
     """A question of a lesson.
 
-    A prediction (``kind`` "predict") has no right answer, a self-check ("check") has one. A probe ("probe") has one,
+    A prediction (``kind`` "predict") has no right answer; it may ask for an ``opinion``, which no record decides. A
+    self-check ("check") has one. A probe ("probe") has one,
     too, but is silent: ``paired`` names the earlier probe of the same ``misconception``, and only the comparison of
     the two explains.
     """
@@ -40,10 +41,16 @@ class Item:
     options: tuple[Option, ...]
     misconception: str = ""
     paired: str = ""
+    opinion: bool = False
 
     @property
     def lesson(self) -> str:
         return self.id[:2]
+
+    @property
+    def name(self) -> str:
+        """What the page calls a question of this kind."""
+        return "opinion" if self.opinion else NAMES[self.kind]
 
     def words(self, answer: str) -> str:
         """The answer in words; nothing when it is no answer to this question."""
@@ -68,7 +75,7 @@ class Forecast:
     outcome: bool | None = None
     story: str = ""
 
-    kind = "forecast"
+    kind = name = "forecast"
 
     @property
     def lesson(self) -> str:
@@ -139,6 +146,7 @@ def _item(identity: str, kind: str, entry: Mapping[str, Any]) -> Item:
         options,
         plain(entry.get("misconception", "")),
         entry.get("paired", ""),
+        entry.get("opinion", False),
     )
 
 

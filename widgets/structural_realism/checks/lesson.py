@@ -44,8 +44,11 @@ class AskedTogether:
 
 
 def predict(identity: str) -> Asked:
-    """Ask for a prediction and keep it; there is no right or wrong yet."""
-    return _ask(item(identity, "predict"), _predicted, "Predict", "Keep my prediction")
+    """Ask for a prediction or an opinion and keep it; there is no right or wrong yet."""
+    asked = item(identity, "predict")
+    if asked.opinion:
+        return _ask(asked, _held, "What do you think?", "Keep my answer")
+    return _ask(asked, _predicted, "Predict", "Keep my prediction")
 
 
 def check(identity: str) -> Asked:
@@ -88,6 +91,10 @@ def _ask(asked: Item, reply: Reply, kicker: str, button: str) -> Asked:
 
 def _predicted(asked: Item, key: str) -> tuple[str, str]:
     return "Your prediction is kept.", _feedback(asked, key)
+
+
+def _held(asked: Item, key: str) -> tuple[str, str]:
+    return "Your answer is kept.", _feedback(asked, key)
 
 
 def _checked(asked: Item, key: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from ..plain import PlainError
 from . import store
-from .items import NAMES, Entry, Item, entries
+from .items import Entry, Item, entries
 from .told import Told, table
 
 
@@ -70,9 +70,12 @@ def _lesson(lesson: str, kept: Mapping[str, store.Answer], *, opened: bool) -> s
     if not asked:
         return ""
     done = sum(_answered(entry, kept) for entry in asked)
-    rows = [(entry.question, NAMES[entry.kind], _state(entry, kept)) for entry in asked]
+    rows = [(entry.question, entry.name, _state(entry, kept)) for entry in asked]
+    trained = {entry.objective for entry in asked if entry.kind != "probe"}
     goals = [
-        (goal.id, goal.text, _share(goal.id, asked, kept)) for goal in syllabus().objectives if goal.lesson == lesson
+        (goal.id, goal.text, _share(goal.id, asked, kept))
+        for goal in syllabus().objectives
+        if goal.lesson == lesson or goal.id in trained
     ]
     summary = f"{lesson} {syllabus().titles[lesson]}: {done} of {len(asked)} done"
     return (
@@ -97,4 +100,4 @@ def _state(entry: Entry, kept: Mapping[str, store.Answer]) -> str:
         return "open"
     if isinstance(entry, Item) and entry.kind == "check":
         return "right" if entry.right(kept[entry.id].choice) else "try again"
-    return "predicted" if entry.kind == "predict" else "kept"
+    return "predicted" if entry.name == "prediction" else "kept"
