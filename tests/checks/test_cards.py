@@ -15,6 +15,12 @@ def test_every_term_can_be_defined_by_each_of_its_names(concept: evidence.Concep
         assert concept.definition in said and "Source: " in said
 
 
+def test_several_terms_stand_below_one_another() -> None:
+    assert [card.title for card in sr.define("balancing", "bandwagoning").cards] == ["Balancing", "Bandwagoning"]
+    with pytest.raises(ValueError, match="Give a term"):
+        sr.define()
+
+
 def test_every_claim_and_event_has_its_card() -> None:
     for claim in evidence.claims():
         said = repr(sr.sources(claim.id))

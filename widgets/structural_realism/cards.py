@@ -96,9 +96,11 @@ def claim(identity: str) -> Shown:
     )
 
 
-def define(term: str) -> Shown:
-    """What a term means, what it is often taken for, and where the meaning comes from."""
-    return Shown([_concept_card(evidence.concept(term))])
+def define(*terms: str) -> Shown:
+    """What each term means, what it is often taken for, and where the meaning comes from."""
+    if not terms:
+        raise PlainError('Give a term, such as sr.define("polarity"); sr.glossary() shows them all.')
+    return Shown([_concept_card(evidence.concept(term)) for term in terms])
 
 
 def glossary() -> Shown:
