@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSONS = sorted((ROOT / "lessons").glob("*.ipynb"))
 IDLE = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+AT_THE_END = """() => document.activeElement?.closest('.jp-Notebook-cell')
+    === [...document.querySelectorAll('.jp-Notebook-cell')].at(-1)"""
 OVER = """() => [...document.querySelectorAll('.sr-told p, .sr-forecast input, .sr-forecast button')]
     .filter(part => part.getBoundingClientRect().right > 1 + part.closest('.sr-told, .sr-forecast')
         .getBoundingClientRect().right).map(part => part.outerHTML.slice(0, 80))"""
@@ -60,7 +62,8 @@ def test_a_way_through_the_lesson_by_keyboard(browser: Browser, lab: Lab, path) 
         notebook.run_all()
         expect(questions).to_have_count(asked, timeout=PATIENT)
         expect(forecasts).to_have_count(forecast)
-        notebook.settle()  # JupyterLab takes the focus once more when the last cell has run
+        page.wait_for_function(AT_THE_END, timeout=PATIENT)  # where JupyterLab takes the focus when all cells have run
+        notebook.settle()
         half = asked // 2
         for number in range(half):
             answer(page, questions.nth(number))
@@ -72,7 +75,8 @@ def test_a_way_through_the_lesson_by_keyboard(browser: Browser, lab: Lab, path) 
         notebook.run_all()
         expect(questions).to_have_count(asked, timeout=PATIENT)
         expect(forecasts).to_have_count(forecast)
-        notebook.settle()  # JupyterLab takes the focus once more when the last cell has run
+        page.wait_for_function(AT_THE_END, timeout=PATIENT)  # where JupyterLab takes the focus when all cells have run
+        notebook.settle()
         for number in range(half):
             expect(questions.nth(number).get_by_role("radio").nth(1)).to_be_checked()
             expect(questions.nth(number).get_by_role("status").last).not_to_be_empty()
