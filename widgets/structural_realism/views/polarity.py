@@ -201,13 +201,7 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
         "marker": {
             "color": colours,
             "line": {"color": colours, "width": 1.5},
-            "pattern": {
-                "shape": [style.pattern for style in styles],
-                "fgcolor": palette.PANEL,
-                "fillmode": "overlay",
-                "solidity": 0.28,
-                "size": 9,
-            },
+            "pattern": palette.pattern([style.pattern for style in styles]),
         },
     }
     layout = palette.frame(
