@@ -37,7 +37,7 @@ function drawing(model, node, part = "figure") {
         if (gone) return;
         const { data, layout } = recolour(model.get(part), isDark() ? model.get("dark") : {});
         const height = `${layout.height}px`;
-        if (node.style.height !== height) node.style.height = height;
+        if (node.style.height !== height) Object.assign(node.style, { height, contain: "layout size" }); // what moves in it moves nothing outside
         const below = isLarge() ? `${layout.height * (LARGER - 1)}px` : ""; // a scaled node keeps its old place on the page
         if (node.style.marginBottom !== below) node.style.marginBottom = below;
         await Plotly.react(node, data, width ? { ...layout, width, autosize: false } : { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
@@ -45,6 +45,7 @@ function drawing(model, node, part = "figure") {
         node.dispatchEvent(new CustomEvent("sr-drawn"));
       } while (again);
     } catch (error) {
+      Object.assign(node.style, { height: "", contain: "" });
       node.textContent = "The picture could not be drawn here. The summary and the numbers below say the same.";
       console.warn(error);
     } finally { busy = false; }
