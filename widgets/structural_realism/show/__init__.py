@@ -18,5 +18,5 @@ def show(what: str, port: int, browser: bool, theme: str) -> int:
         raise PlainError("To show it, Voila is needed. Install it: pip install 'structural-realism[show]'")
     from .server import serve
 
-    with tempfile.TemporaryDirectory(prefix="realism-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="realism-show-", ignore_cleanup_errors=True) as folder:
         return serve(shown.title, shown.copy_to(Path(folder)), free_port(port), browser=browser, theme=theme)

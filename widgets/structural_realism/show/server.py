@@ -23,6 +23,7 @@ PAGE = Path(__file__).parent / "page"
 CLOSED = "This address is not open to you. Use the whole address that 'realism show' has printed in its window."
 OPEN = '<!doctype html><title>…</title><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=/">'
 LONGEST_FOLDER = 30  # of the 103 characters that a socket's file may have, Voila and the kernel take the others
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 UNUSED_KERNEL = 3600  # seconds; a page that is closed ends its kernel at once
 
 
@@ -73,7 +74,7 @@ class Projector(Voila):
         self.template_paths.insert(0, str(PAGE))
 
     def init_settings(self) -> dict[str, Any]:
-        return {**super().init_settings(), "allow_remote_access": False, "login_url": "/enter/"}
+        return {**super().init_settings(), "allow_remote_access": False, "login_url": "/enter/", "ws_ping_timeout": 30_000}
 
     def init_handlers(self) -> list[Any]:
         return [(r"/enter/(\w*)", Entrance, {"keys": self.keys}), *handlers("/"), *super().init_handlers()]
@@ -113,7 +114,7 @@ def serve(title: str, notebook: Path, port: int, *, browser: bool, theme: str) -
                 "allow_theme_override": "NO",
                 "show_tracebacks": True,
                 "file_allowlist": [],
-                "extension_allowlist": ["@voila-dashboards/widgets-manager8", "anywidget"],
+                "extension_allowlist": EXTENSIONS,
             },
             "IdentityProvider": {"cookie_options": {"samesite": "Strict"}},
             "KernelManager": {"transport": _transport(notebook.parent)},
