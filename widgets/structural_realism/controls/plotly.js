@@ -41,10 +41,10 @@ const NARROW = 560; // px; below, a picture is drawn for a narrow page
  * A picture too tall for its place is scaled less, by a quarter at most, and drawn wide if it would be narrow.
  */
 function filling(place, grow, natural, wide) {
-  const fits = place.clientHeight / (0.9 * natural), least = 0.75 * grow;
+  const fits = place.clientHeight / natural, least = 0.75 * grow;
   const most = wide ? Math.max(least, Math.min(grow, place.clientWidth / NARROW)) : grow;
   const fitted = Math.max(least, Math.min(most, fits));
-  return { grow: fitted, room: Math.min(place.clientHeight / fitted, 1.5 * natural), tall: fits < least };
+  return { grow: fitted, room: Math.min(place.clientHeight / fitted, 2 * natural), tall: fits < least };
 }
 
 /** Draws the model's figure into a node, in the page's theme, at most one drawing at a time, newest first. */
