@@ -119,10 +119,10 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
         assert study.free_port(port) > port
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["study", "--help"], ["doctor", "--help"], ["assign", "--help"]])
-def test_every_command_helps_with_an_example(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [[], ["study"], ["show"], ["doctor"], ["assign"]])
+def test_every_command_helps_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        cli.main(arguments)
+        cli.main([*command, "--help"])
     assert end.value.code == 0
     assert "example" in capsys.readouterr().out
 

@@ -15,7 +15,7 @@ def show(what: str, port: int, browser: bool, theme: str) -> int:
     """Show a copy of ``what`` until Ctrl-C; what is answered meanwhile is forgotten with the copy."""
     shown = find(what)
     if not find_spec("voila"):
-        raise PlainError("To show it, Voila is needed. Install it: pip install 'structural-realism[show]'")
+        raise PlainError("Voila is needed to show it. Install it: pip install 'structural-realism[show]'")
     from .server import serve
 
     with tempfile.TemporaryDirectory(prefix="realism-show-", ignore_cleanup_errors=True) as folder:

@@ -18,7 +18,8 @@ from ..study import lessons_folder
 LONGEST = 10_000
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 _CALL = re.compile(r"(?:sr\.)?(\w+)\s*\(", re.ASCII)
-_QUOTED = re.compile(r"""["'(]([^"'()\n]{1,200})["')]""")
+_NAMED = re.compile(r"""(?=["'(]([^"'()\n]{1,200})["')])""")
+"""What may be the name of a file: all between quotation marks or brackets, from each of them on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Shown:
     def copy_to(self, folder: Path) -> Path:
         """Write the notebook into ``folder``, with copies of the files beside the original that it names."""
         beside = self.folder.resolve()
-        for name in sorted(set(_QUOTED.findall("\n".join(_sources(self.notebook))))):
+        for name in sorted(set(_NAMED.findall("\n".join(_sources(self.notebook))))):
             original = beside / name
             if original.is_file() and original.resolve().is_relative_to(beside):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def find(what: str) -> Shown:
     lessons = _lessons()
     for stem, lesson in lessons.items():
         number, _, name = stem.partition("-")
-        if what.removesuffix(".ipynb") in (stem, number, number.lstrip("0"), name):
+        if what.removesuffix(".ipynb") in (stem, number, number.lstrip("0") or "0", name):
             return _notebook(lesson)
     if path.suffix == ".ipynb" or len(path.parts) > 1:
         raise PlainError(f"There is no notebook {what}. {_known(lessons)}")
@@ -81,16 +82,20 @@ def _made(name: str, line: str) -> Explorer:
     try:
         return ALL[name](*positional, **named)
     except TypeError as error:
-        raise PlainError(f"{name} cannot be made from {line!r}: {error}. Write such as {ALL[name]().settings()}") from None
+        raise PlainError(
+            f"{name} cannot be made from {line!r}: {error}. Write such as {ALL[name]().settings()}"
+        ) from None
 
 
 def _arguments(line: str) -> tuple[Sequence[Any], Mapping[str, Any]]:
     if len(line) > LONGEST:
         raise PlainError(f"These settings are too long to read; at most {LONGEST} characters.")
     try:
-        call = ast.parse(line, mode="eval").body
-        if not isinstance(call, ast.Call):
-            raise ValueError
+        match ast.parse(line, mode="eval").body:
+            case ast.Call(func=ast.Name() | ast.Attribute(value=ast.Name(id="sr"))) as call:
+                pass
+            case _:
+                raise ValueError
         positional = [ast.literal_eval(value) for value in call.args]
         named = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords if each.arg is not None}
         if len(named) != len(call.keywords):
@@ -105,8 +110,20 @@ def _arguments(line: str) -> tuple[Sequence[Any], Mapping[str, Any]]:
 
 def _explorer(explorer: Explorer) -> Shown:
     code = f"import structural_realism as sr; {explorer.settings()}"
-    cell = {"cell_type": "code", "id": "show", "metadata": {}, "execution_count": None, "outputs": [], "source": code}
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": KERNEL}, "cells": [cell]}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "show",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": code,
+    }
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": KERNEL},
+        "cells": [{**cell, "source": code}],
+    }
     return Shown(explorer.title, notebook, Path.cwd())
 
 

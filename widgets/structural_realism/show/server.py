@@ -6,13 +6,13 @@ import logging
 import secrets
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
-from tornado import web
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -38,10 +38,14 @@ class Keys:
         self.once = secrets.token_hex(16)
 
     def opens(self, key: str) -> bool:
-        if secrets.compare_digest(key, self.once):
+        if _same(key, self.once):
             self.once = secrets.token_hex(16)
             return True
-        return secrets.compare_digest(key, self.printed)
+        return _same(key, self.printed)
+
+
+def _same(key: str, other: str) -> bool:
+    return secrets.compare_digest(key.encode(), other.encode())
 
 
 class Entrance(JupyterHandler):
@@ -59,10 +63,11 @@ class Entrance(JupyterHandler):
             return
         provider = self.identity_provider
         provider.set_login_cookie(self, provider.generate_anonymous_user(self))
+        self.xsrf_form_html()  # gives the cookie without which a page that is closed may not end its kernel
         await self.finish(OPEN)
 
 
-class Projector(Voila):
+class Projector(Voila):  # type: ignore[misc]
     """Voila with the course's page and scripts. It reads no configuration but ours."""
 
     def __init__(self, title: str, keys: Keys, *, browser: bool, **traits: Any) -> None:
@@ -74,7 +79,13 @@ class Projector(Voila):
         self.template_paths.insert(0, str(PAGE))
 
     def init_settings(self) -> dict[str, Any]:
-        return {**super().init_settings(), "allow_remote_access": False, "login_url": "/enter/", "ws_ping_timeout": 30_000}
+        return {
+            **super().init_settings(),
+            "allow_remote_access": False,
+            "login_url": "/enter/",
+            "ws_ping_timeout": 30_000,
+            "xsrf_cookie_kwargs": {"samesite": "Strict"},
+        }
 
     def init_handlers(self) -> list[Any]:
         return [(r"/enter/(\w*)", Entrance, {"keys": self.keys}), *handlers("/"), *super().init_handlers()]
@@ -137,6 +148,7 @@ def serve(title: str, notebook: Path, port: int, *, browser: bool, theme: str) -
     print("Starting…", flush=True)
     app.initialize([])
     stop_when_asked()
-    app.start()
+    with suppress(KeyboardInterrupt):
+        app.start()
     print("\nStopped.")
     return 0

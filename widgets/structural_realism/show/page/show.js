@@ -12,6 +12,7 @@
   };
   fit();
   addEventListener("resize", fit);
+  addEventListener("DOMContentLoaded", () => document.getElementById("rendered_cells")?.setAttribute("role", "main"));
 
   const SCREEN = 0.85, NEAR = 8;
   /** Down: what is not wholly on the screen comes to its top. Up: what has begun above the screen comes back. */
