@@ -84,6 +84,7 @@ def test_settings_are_read_and_never_run(line: str) -> None:
         ("", "Nothing here is called ''"),
         ("nowhere/mine.ipynb", "There is no notebook nowhere/mine.ipynb"),
         ("mine.ipynb", "There is no notebook mine.ipynb"),
+        (f"{'n' * 300}.ipynb", "There is no notebook nnn"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(line: str, words: str) -> None:
@@ -109,14 +110,23 @@ def own(folder: Path, *sources: str) -> Path:
 
 def test_a_notebook_is_copied_with_the_files_beside_it_that_it_names_and_no_other(tmp_path: Path) -> None:
     course, work = tmp_path / "course", tmp_path / "work"
-    notebook = own(course, "sr.timeline('mine.csv')", "![a](pictures/a.png)", "open('../secret.txt')", "'.'")
+    notebook = own(
+        course,
+        "sr.timeline('mine.csv'); 'link.csv'",
+        "![a](pictures/a.png)",
+        "open('../secret.txt')",
+        "'.' '../course/b.csv'",
+    )
+    (course / "b.csv").write_text("b", encoding="utf-8")
+    (course / "link.csv").symlink_to(tmp_path / "secret.txt")
     (course / "pictures").mkdir()
     for file in (course / "mine.csv", course / "pictures" / "a.png", course / "other.csv", tmp_path / "secret.txt"):
         file.write_text(file.name, encoding="utf-8")
     work.mkdir()
     copy = find(str(notebook)).copy_to(work)
     copied = {str(file.relative_to(work)) for file in work.rglob("*") if file.is_file()}
-    assert copied == {copy.name, "mine.csv", "pictures/a.png"}
+    assert copied == {copy.name, "mine.csv", "pictures/a.png", "b.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {"course", "work", "secret.txt"}
     assert json.loads(copy.read_text(encoding="utf-8")) == json.loads(notebook.read_text(encoding="utf-8"))
 
 

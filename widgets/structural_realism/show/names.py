@@ -34,10 +34,14 @@ class Shown:
         """Write the notebook into ``folder``, with copies of the files beside the original that it names."""
         beside = self.folder.resolve()
         for name in sorted(set(_NAMED.findall("\n".join(_sources(self.notebook))))):
-            original = beside / name
-            if original.is_file() and original.resolve().is_relative_to(beside):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(original, folder / name)
+            original = (beside / name).resolve()
+            if _is_file(original) and original.is_relative_to(beside):
+                copy = folder / original.relative_to(beside)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    shutil.copyfile(original, copy)
+                except OSError as error:
+                    raise PlainError(f"{original} cannot be copied: {error.strerror}.") from None
         copy = folder / "show.ipynb"
         copy.write_text(json.dumps(self.notebook), encoding="utf-8")
         return copy
@@ -49,8 +53,8 @@ def find(what: str) -> Shown:
         return _explorer(_made(call[1], what.strip()))
     if what.removeprefix("sr.") in ALL:
         return _explorer(ALL[what.removeprefix("sr.")]())
-    path = Path(what).expanduser()
-    if path.suffix == ".ipynb" and path.is_file():
+    path = Path(what)
+    if path.suffix == ".ipynb" and _is_file(path):
         return _notebook(path)
     lessons = _lessons()
     for stem, lesson in lessons.items():
@@ -61,6 +65,13 @@ def find(what: str) -> Shown:
         raise PlainError(f"There is no notebook {what}. {_known(lessons)}")
     names = [name for stem in lessons for name in (stem, stem.partition("-")[2])]
     raise PlainError(f"Nothing here is called {what!r}.{nearest(what, [*ALL, *names])} {_known(lessons)}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the system, for instance
+        return False
 
 
 def _known(lessons: Mapping[str, Path]) -> str:
@@ -118,12 +129,7 @@ def _explorer(explorer: Explorer) -> Shown:
         "outputs": [],
         "source": code,
     }
-    notebook = {
-        "nbformat": 4,
-        "nbformat_minor": 5,
-        "metadata": {"kernelspec": KERNEL},
-        "cells": [{**cell, "source": code}],
-    }
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": KERNEL}, "cells": [cell]}
     return Shown(explorer.title, notebook, Path.cwd())
 
 
@@ -139,7 +145,8 @@ def _notebook(path: Path) -> Shown:
         readable = False
     if not readable:
         raise PlainError(f"{path} is not a notebook that can be shown. Open it in JupyterLab and save it again.")
-    return Shown(str(metadata.get("title") or path.stem), notebook, path.parent)
+    title = "".join(filter(str.isprintable, str(metadata.get("title") or path.stem)))
+    return Shown(title, notebook, path.parent)
 
 
 def _sources(notebook: Mapping[str, Any]) -> list[str]:

@@ -83,7 +83,6 @@ class Projector(Voila):  # type: ignore[misc]
             **super().init_settings(),
             "allow_remote_access": False,
             "login_url": "/enter/",
-            "ws_ping_timeout": 30_000,
             "xsrf_cookie_kwargs": {"samesite": "Strict"},
         }
 
@@ -105,8 +104,9 @@ class Projector(Voila):  # type: ignore[misc]
             print("No browser could be opened from here. Copy the address above into one.", flush=True)
 
     def stop(self) -> None:
-        for name in {signal.SIGINT, signal.SIGTERM}:
-            signal.signal(name, signal.SIG_IGN)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
         super().stop()
 
 
@@ -132,7 +132,7 @@ def serve(title: str, notebook: Path, port: int, *, browser: bool, theme: str) -
             "MappingKernelManager": {"cull_idle_timeout": UNUSED_KERNEL},
         }
     )
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    logging.getLogger("tornado").setLevel(logging.ERROR)
     app = Projector(
         title,
         Keys(),
