@@ -110,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
         description="Show a lesson or one explorer in large type, without code, for a projector. What is shown is a "
         "copy: nothing of yours is changed, and answers given meanwhile are forgotten at the end. Only this machine "
         "can open it, with the address that is printed.",
-        epilog="examples: realism show 03   realism show polarity   realism show 'sr.polarity(year=1972)'",
+        epilog="examples: realism show 03, or realism show polarity, or realism show 'sr.polarity(year=1972)'",
     )
     show.add_argument(
         "what",
