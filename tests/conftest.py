@@ -1,6 +1,28 @@
-"""Property tests look at truth, not at the clock: this machine may be busy."""
+"""What holds for all tests: no clock for property tests, and who runs beside whom."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None)  # they look at truth, not at the clock: this machine may be busy
 settings.load_profile("patient")
+
+HERE = Path(__file__).parent
+TOGETHER = ("classroom", "browser")
+"""Folders whose tests share one hub or one JupyterLab. They take longest, so they start first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``make test`` runs on several workers: each folder of ``TOGETHER`` on one of them, the others file by file."""
+    groups = {item: _group(item.path) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: TOGETHER.index(groups[item]) if groups[item] in TOGETHER else len(TOGETHER))
+
+
+def _group(file: Path) -> str:
+    folder = file.relative_to(HERE).parts[0] if file.is_relative_to(HERE) else ""
+    return folder if folder in TOGETHER else str(file)

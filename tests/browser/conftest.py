@@ -162,7 +162,7 @@ def opened(
     host = lab.url.split("/")[2]
 
     def console(message):
-        if message.type == "error":
+        if message.type == "error" or message.text.startswith("WARN:"):  # what plotly says it cannot use
             notebook.errors.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def websocket(socket):

@@ -119,10 +119,10 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
         assert study.free_port(port) > port
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["study", "--help"], ["doctor", "--help"], ["assign", "--help"]])
-def test_every_command_helps_with_an_example(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", [[], ["study"], ["show"], ["doctor"], ["assign"]])
+def test_every_command_helps_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        cli.main(arguments)
+        cli.main([*command, "--help"])
     assert end.value.code == 0
     assert "example" in capsys.readouterr().out
 
@@ -220,6 +220,7 @@ def test_the_wheel_carries_all_that_a_student_needs_and_no_key(tmp_path: Path) -
     assert not [name for name in installed if "bank" in name and name.endswith((".yaml", ".yml"))]
     assert not [name for name in installed if "assessments" in name]
     assert f"structural_realism/lessons/{LESSON}" in installed
+    assert {f"structural_realism/show/page/{name}" for name in ("index.html.j2", "show.css", "show.js")} <= installed
     assert (place / "etc" / "jupyter" / "jupyter_server_config.d" / "structural_realism.json").exists()
     code = "import structural_realism as sr; print(sr.__file__, sr.polarity(), sr.timeline()); sr.check('03-sides')"
     said = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path).stdout

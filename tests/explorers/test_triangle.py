@@ -208,10 +208,10 @@ def test_labels_keep_clear_of_one_another(compact: bool) -> None:
         left = note["xshift"] - {"left": 0, "center": width / 2, "right": width}[note["xanchor"]]
         bottom = note["yshift"] - {"bottom": 0, "middle": height / 2, "top": height}[note["yanchor"]]
         boxes.append((left, bottom, left + width, bottom + height))
-    assert len(boxes) == 9
+    assert len(boxes) == (10 if compact else 9)  # where it is narrow, the key stands between the labels
     for place, one in enumerate(boxes):
         for other in boxes[:place]:
             apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             assert apart, (one, other)
     if compact:
-        assert max(box[2] for box in boxes) - min(box[0] for box in boxes) <= 264
+        assert max(box[2] for box in boxes) - min(box[0] for box in boxes) <= 176

@@ -19,6 +19,12 @@ def _study(arguments: argparse.Namespace) -> int:
     return study(arguments.folder, arguments.port, arguments.browser)
 
 
+def _show(arguments: argparse.Namespace) -> int:
+    from .show import show
+
+    return show(arguments.what, arguments.port, arguments.browser, arguments.theme)
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from . import doctor
 
@@ -97,6 +103,33 @@ def parser() -> argparse.ArgumentParser:
         "--no-browser", dest="browser", action="store_false", help="print the address and open no browser"
     )
     study.set_defaults(func=_study)
+
+    show = commands.add_parser(
+        "show",
+        help="put a lesson or an explorer on the projector",
+        description="Show a lesson or one explorer in large type, without code, for a projector. What is shown is a "
+        "copy: nothing of yours is changed, and answers given meanwhile are forgotten at the end. Only this machine "
+        "can open it, with the address that is printed.",
+        epilog="examples: realism show 03, or realism show polarity, or realism show 'sr.polarity(year=1972)'",
+    )
+    show.add_argument(
+        "what",
+        metavar="LESSON|EXPLORER",
+        help="a lesson (03, the-cold-war), an explorer (polarity; with settings, the line that 'Copy my settings' "
+        "gives), or the path of a notebook, which is run as you would run it: show only what you trust",
+    )
+    show.add_argument(
+        "--port",
+        type=_port,
+        default=8866,
+        metavar="N",
+        help="port to serve on; if it is taken, the next free one (default: 8866)",
+    )
+    show.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    show.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address and open no browser"
+    )
+    show.set_defaults(func=_show)
 
     doctor = commands.add_parser(
         "doctor",

@@ -64,6 +64,13 @@ def examine(folder: Path) -> Iterator[Finding]:
             found or "not installed",
             "" if found else "pip install 'structural-realism[grading]'",
         )
+    voila = _package("voila")
+    yield Finding(
+        "voila (to show)",
+        "ok" if voila else "optional",
+        voila or "not installed",
+        "" if voila else "pip install 'structural-realism[show]'",
+    )
     if _package("nbgrader"):
         beside = Path(sys.executable).with_name("alembic")
         alembic = shutil.which("alembic") or (str(beside) if beside.exists() else None)

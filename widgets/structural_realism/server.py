@@ -31,7 +31,11 @@ class ScriptHandler(JupyterHandler):
         await self.finish(body)
 
 
-def load(app: Any) -> None:
+def handlers(base_url: str) -> list[tuple[str, type[ScriptHandler]]]:
+    """The routes below ``base_url``."""
     names = "|".join(name.replace(".", r"\.") for name in assets.FILES)
-    route = url_path_join(app.web_app.settings["base_url"], "structural-realism", f"({names})")
-    app.web_app.add_handlers(".*$", [(route, ScriptHandler)])
+    return [(url_path_join(base_url, "structural-realism", f"({names})"), ScriptHandler)]
+
+
+def load(app: Any) -> None:
+    app.web_app.add_handlers(".*$", handlers(app.web_app.settings["base_url"]))

@@ -117,7 +117,7 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
             return port
-    raise PlainError(f"No port from {wanted} on is free. Name another one: realism study --port 9000")
+    raise PlainError(f"No port from {wanted} on is free. Name another one, such as --port 9000")
 
 
 def lab_environment() -> dict[str, str]:
@@ -162,7 +162,7 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
     address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
     log = folder / LOG
     log.parent.mkdir(exist_ok=True)
-    _stop_when_asked()
+    stop_when_asked()
     print("Starting…", flush=True)
     with log.open("wb") as said:
         server = subprocess.Popen(
@@ -183,7 +183,7 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
             f"Your work is kept in {folder.absolute()}.\nTo stop: press Ctrl and C in this window.\n",
             flush=True,
         )
-        if browser and not _open_browser(address):
+        if browser and not open_browser(address):
             print("No browser could be opened from here. Copy the address above into one.", flush=True)
         return server.wait()
     except KeyboardInterrupt:
@@ -198,7 +198,7 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
                 server.kill()
 
 
-def _stop_when_asked() -> None:
+def stop_when_asked() -> None:
     """A closed window or a polite kill ends the course as Ctrl-C does, so that no server is left behind."""
 
     def stop(*_: object) -> None:
@@ -209,7 +209,7 @@ def _stop_when_asked() -> None:
             signal.signal(getattr(signal, name), stop)
 
 
-def _open_browser(address: str) -> bool:
+def open_browser(address: str) -> bool:
     try:
         return webbrowser.open(address)
     except webbrowser.Error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from anywidget import AnyWidget
 from ipywidgets import Layout
 from traitlets import Dict, Unicode, observe
 
+from ..plain import PlainError
 from . import assets
 
 Request = Mapping[str, Any]
@@ -56,7 +58,8 @@ class Control(AnyWidget):
         sequence = str(request.pop("seq", ""))
         with self.hold_sync():
             try:
-                self.act(request)
+                with suppress(PlainError):  # a page of an older version, or one that somebody has tampered with
+                    self.act(request)
             finally:
                 self.answered = sequence
 

@@ -15,7 +15,7 @@ function make(tag, attributes = {}, ...children) {
 let counter = 0;
 const unique = (stem) => `sr-${stem}-${Date.now().toString(36)}-${counter++}-${Math.random().toString(36).slice(2, 7)}`;
 
-const LARGE = "srLarge", LARGER = 1.5; // as --sr-k in theme.css
+const LARGE = "srLarge";
 const isLarge = () => LARGE in document.documentElement.dataset;
 /** Large type on the whole page, for a projector; remembered by this browser. */
 function setLarge(on) {

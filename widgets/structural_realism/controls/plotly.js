@@ -24,9 +24,43 @@ function recolour(node, colours) {
   return node;
 }
 
+const READABLE = 13.5; // the size of most words in our pictures, which large type is reckoned from
+
+/** No words smaller than the others. */
+function readable(node, font = false) {
+  if (Array.isArray(node)) return node.map((part) => readable(part));
+  if (!node || typeof node !== "object") return node;
+  return Object.fromEntries(Object.entries(node).map(([key, part]) =>
+    [key, font && key === "size" ? Math.max(part, READABLE) : readable(part, /font$/.test(key))]));
+}
+
+const NARROW = 560; // px; below, a picture is drawn for a narrow page
+
+/**
+ * A place on the page that a picture fills, as on a projector: how much it is scaled, and the height to draw it with.
+ * A picture too tall for its place is scaled less, by a quarter at most, and drawn wide if it would be narrow.
+ */
+function filling(place, grow, natural, wide) {
+  const fits = place.clientHeight / natural, least = 0.75 * grow;
+  const most = wide ? Math.max(least, Math.min(grow, place.clientWidth / NARROW)) : grow;
+  const fitted = Math.max(least, Math.min(most, fits));
+  return { grow: fitted, room: Math.min(place.clientHeight / fitted, 2 * natural), tall: fits < least };
+}
+
 /** Draws the model's figure into a node, in the page's theme, at most one drawing at a time, newest first. */
 function drawing(model, node, part = "figure") {
   let busy = false, again = false, ready = null, gone = false, width = 0; // a known width spares plotly a look at the page
+  let place = { grow: 1, room: 0 }, wide = false;
+  const natural = () => (model.get("figure").layout.height ?? 0) + (model.get("below").layout?.height ?? 0);
+  const find = () => {
+    const style = getComputedStyle(node.parentElement), grow = Number(style.getPropertyValue("--sr-grow")) || 1;
+    const fills = style.getPropertyValue("--sr-fill").trim() && natural();
+    if (!fills) return { grow, room: 0 };
+    const found = filling(node.parentElement, grow, natural(), wide);
+    if (found.tall && model.get("compact")) wide = true;
+    node.style.setProperty("--sr-grow", found.grow);
+    return found;
+  };
   const draw = async () => {
     if (busy) { again = true; return; }
     busy = true;
@@ -35,38 +69,46 @@ function drawing(model, node, part = "figure") {
       do {
         again = false;
         if (gone) return;
-        const { data, layout } = recolour(model.get(part), isDark() ? model.get("dark") : {});
+        const figure = recolour(model.get(part), isDark() ? model.get("dark") : {});
+        const { data, layout } = place.room ? readable(figure) : figure;
+        if (place.room) layout.height *= place.room / natural();
         const height = `${layout.height}px`;
-        if (node.style.height !== height) node.style.height = height;
-        const below = isLarge() ? `${layout.height * (LARGER - 1)}px` : ""; // a scaled node keeps its old place on the page
+        if (node.style.height !== height) Object.assign(node.style, { height, contain: "layout size" }); // what moves in it moves nothing outside
+        const below = place.grow === 1 ? "" : `${layout.height * (place.grow - 1)}px`; // a scaled node keeps its old place on the page
         if (node.style.marginBottom !== below) node.style.marginBottom = below;
         await Plotly.react(node, data, width ? { ...layout, width, autosize: false } : { ...layout, autosize: true }, { displayModeBar: false, responsive: false, showSendToCloud: false, displaylogo: false, scrollZoom: false, doubleClick: false, showTips: false });
         if (!ready) { ready = true; node.dispatchEvent(new CustomEvent("sr-ready")); }
         node.dispatchEvent(new CustomEvent("sr-drawn"));
       } while (again);
     } catch (error) {
+      Object.assign(node.style, { height: "", contain: "" });
       node.textContent = "The picture could not be drawn here. The summary and the numbers below say the same.";
       console.warn(error);
     } finally { busy = false; }
   };
-  const compact = new ResizeObserver(([entry]) => {
-    const now = Math.round(entry.contentRect.width);
-    if (now === 0 || now === width) return;
+  const replace = () => {
+    const was = place;
+    place = find();
+    const now = Math.round(node.clientWidth);
+    if (now === 0 || (now === width && place.room === was.room && place.grow === was.grow)) return;
     width = now;
-    if (now < 560 !== model.get("compact")) { model.set("compact", now < 560); model.save_changes(); }
+    if (now < NARROW !== model.get("compact")) { model.set("compact", now < NARROW); model.save_changes(); }
     draw();
-  });
-  compact.observe(node);
+  };
+  const size = new ResizeObserver(replace);
+  size.observe(node);
+  size.observe(node.parentElement);
   const off = onTheme(draw);
-  document.addEventListener("sr-large", draw);
-  model.on(`change:${part}`, draw);
+  document.addEventListener("sr-large", replace);
+  const follow = () => { if (place.room) replace(); draw(); };
+  model.on(`change:${part}`, follow);
   draw();
   return () => {
     gone = true;
     off();
-    document.removeEventListener("sr-large", draw);
-    compact.disconnect();
-    model.off(`change:${part}`, draw);
+    document.removeEventListener("sr-large", replace);
+    size.disconnect();
+    model.off(`change:${part}`, follow);
     if (globalThis.Plotly) globalThis.Plotly.purge(node);
   };
 }

@@ -416,7 +416,7 @@ def _bars(name: str, bars: Sequence[tuple[str, float, float]], width: float) -> 
         "line": {"color": colours, "width": 1.5 if filled else 2},
     }
     if filled:
-        marker["pattern"] = _pattern(styles)
+        marker["pattern"] = palette.pattern([style.pattern for style in styles])
     return {
         "type": "bar",
         "name": name,
@@ -432,16 +432,6 @@ def _bars(name: str, bars: Sequence[tuple[str, float, float]], width: float) -> 
         "width": width,
         "hoverinfo": "skip",
         "marker": marker,
-    }
-
-
-def _pattern(styles: Sequence[palette.Style]) -> dict[str, Any]:
-    return {
-        "shape": [style.pattern for style in styles],
-        "fgcolor": palette.PANEL,
-        "fillmode": "overlay",
-        "solidity": 0.28,
-        "size": 9,
     }
 
 

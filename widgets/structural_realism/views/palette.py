@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -49,6 +49,22 @@ DARK: Mapping[str, str] = MappingProxyType(
 def style(code: str) -> Style:
     """The style of a state by its code; every state but the three powers looks the same."""
     return _POWERS.get(code, OTHER)
+
+
+def pattern(shapes: Sequence[str], *, size: int = 9) -> dict[str, object]:
+    """A plotly pattern over bars, each in the colour of its marker.
+
+    Each bar's own colour takes the place of ``bgcolor``; without one, plotly warns at every drawing that a list is no
+    colour, and the warning takes a sixth of the time.
+    """
+    return {
+        "shape": list(shapes),
+        "bgcolor": PANEL,
+        "fgcolor": PANEL,
+        "fillmode": "overlay",
+        "solidity": 0.28,
+        "size": size,
+    }
 
 
 def frame(height: int, *, left: int, right: int, top: int, bottom: int) -> dict[str, object]:

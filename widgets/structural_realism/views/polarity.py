@@ -201,17 +201,14 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
         "marker": {
             "color": colours,
             "line": {"color": colours, "width": 1.5},
-            "pattern": {
-                "shape": [style.pattern for style in styles],
-                "fgcolor": palette.PANEL,
-                "fillmode": "overlay",
-                "solidity": 0.28,
-                "size": 9,
-            },
+            "pattern": palette.pattern([style.pattern for style in styles]),
         },
     }
-    layout = palette.frame(
-        58 + 36 * len(codes), left=104 if compact else 124, right=16, top=26, bottom=30 if compact else 44
+    height = 58 + 36 * len(codes)
+    layout = (
+        palette.frame(height, left=104, right=38, top=26, bottom=30)
+        if compact
+        else palette.frame(height, left=124, right=16, top=26, bottom=44)
     )
     return {
         "data": [bars],
@@ -231,7 +228,13 @@ def _figure(shown: Mapping[str, float], names: Mapping[str, str], rule: str, com
                     "standoff": 6,
                 },
             },
-            "yaxis": {"ticks": "", "ticklabelstandoff": 6, "fixedrange": True, "automargin": False},
+            "yaxis": {
+                "ticks": "",
+                "ticklabelstandoff": 6,
+                "tickfont": {"size": 12 if compact else 13.5},
+                "fixedrange": True,
+                "automargin": False,
+            },
             "shapes": [
                 {
                     "type": "line",
@@ -314,7 +317,10 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
     for year, anchor in ((first, "left"), (last, "right")):
         if not compact and abs(year - history.year) > 0.12 * (last - first):
             notes.append(_note(0, 0, str(year), palette.INK, xref="x", x=year, xanchor=anchor))
-    notes.append(_note(0, 0, f"<b>{history.year}</b>", palette.INK, xref="x", x=history.year, xanchor="center"))
+    along = (history.year - first) / (last - first)
+    edge = 0.2 if compact else 0
+    anchor = "left" if along < edge else "right" if along > 1 - edge else "center"
+    notes.append(_note(0, 0, f"<b>{history.year}</b>", palette.INK, xref="x", x=history.year, xanchor=anchor))
     hidden = {"visible": False, "fixedrange": True}
     return {
         "data": [_inside(named)],

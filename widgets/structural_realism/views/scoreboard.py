@@ -386,13 +386,7 @@ def _strip(runs: Sequence[_Run], y: float) -> dict[str, Any]:
         "marker": {
             "color": [fill for fill, _, _ in looks],
             "line": {"color": [edge for _, edge, _ in looks], "width": 1.5},
-            "pattern": {
-                "shape": [pattern for _, _, pattern in looks],
-                "fgcolor": palette.PANEL,
-                "fillmode": "overlay",
-                "solidity": 0.28,
-                "size": 7,
-            },
+            "pattern": palette.pattern([pattern for _, _, pattern in looks], size=7),
         },
     }
 

@@ -50,6 +50,7 @@ class _Shape:
     radius: float
     depth: float
     strip: float
+    type: float
 
 
 WIDE = _Shape(
@@ -58,13 +59,15 @@ WIDE = _Shape(
     radius=27,
     depth=236,
     strip=78,
+    type=14,
 )
 NARROW = _Shape(
-    {"USA": (0, -66), "RUS": (-82, -196), "CHN": (82, -196)},
-    {"USA": (0, -37, "center", "bottom"), "RUS": (-82, -225, "center", "top"), "CHN": (82, -225, "center", "top")},
-    radius=25,
-    depth=270,
+    {"USA": (0, -64), "RUS": (-59, -176), "CHN": (59, -176)},
+    {"USA": (0, -37, "center", "bottom"), "RUS": (-59, -202, "center", "top"), "CHN": (59, -202, "center", "top")},
+    radius=22,
+    depth=274,
     strip=30,
+    type=12.5,
 )
 
 
@@ -347,7 +350,7 @@ def _text(right: float, up: float, text: str, size: float, colour: str, **more: 
 def _sign(pair: tuple[str, str], sign: int, shape: _Shape) -> dict[str, Any]:
     (x0, y0), (x1, y1) = (shape.places[code] for code in pair)
     words = f"<b>{MARKS[sign]}</b> {WORDS[sign]}"
-    return _text((x0 + x1) / 2, (y0 + y1) / 2, words, 14, palette.INK, bgcolor=palette.PANEL, borderpad=3)
+    return _text((x0 + x1) / 2, (y0 + y1) / 2, words, shape.type, palette.INK, bgcolor=palette.PANEL, borderpad=2)
 
 
 def _inside(code: str, result: Triangle, shape: _Shape) -> dict[str, Any]:
@@ -356,13 +359,16 @@ def _inside(code: str, result: Triangle, shape: _Shape) -> dict[str, Any]:
 
 def _label(code: str, result: Triangle, names: Mapping[str, str], shape: _Shape) -> dict[str, Any]:
     x, y, across, along = shape.labels[code]
-    words = f"<b>{names[code]}</b><br>{result.roles[code]}"
+    name = names[code].replace(" ", "<br>") if along == "top" else names[code]
+    words = f"<b>{name}</b><br>{result.roles[code]}"
     return _text(x, y, words, 14, palette.INK, xanchor=across, yanchor=along, align=across)
 
 
 def _key(compact: bool) -> dict[str, Any]:
-    words = "In circles:<br>payoff, our<br>own scale" if compact else "In circles: the payoff,<br>on a scale of our own"
-    return _text(0, -20 if compact else 0, words, 12.5, palette.MUTED, x=0, xanchor="left", yanchor="top", align="left")
+    if compact:
+        return _text(0, -204, "Circles:<br>payoff,<br>our own<br>scale", 12, palette.MUTED, yanchor="top")
+    words = "In circles: the payoff,<br>on a scale of our own"
+    return _text(0, 0, words, 12.5, palette.MUTED, x=0, xanchor="left", yanchor="top", align="left")
 
 
 def _marker(spells: Sequence[Spell], year: int, height: float) -> dict[str, Any]:
