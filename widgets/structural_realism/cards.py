@@ -23,16 +23,18 @@ STATUS = {
 class Shown:
     """Cards on the page; their plain text where there is no page."""
 
-    def __init__(self, cards: Sequence[Card], *, search: str = "Search", text: str = "") -> None:
+    def __init__(self, cards: Sequence[Card], *, search: str = "Search", text: str = "", folded: bool = False) -> None:
         self.cards = tuple(cards)
         self._search = search
+        self._folded = folded
         self._text = text or "\n\n".join(map(_plain, self.cards))
 
     def __repr__(self) -> str:
         return self._text
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return shown_as(Cards([card.as_dict() for card in self.cards], label=self._search), repr(self))
+        cards = Cards([card.as_dict() for card in self.cards], label=self._search, folded=self._folded)
+        return shown_as(cards, repr(self))
 
 
 def _plain(card: Card) -> str:
@@ -107,4 +109,4 @@ def glossary() -> Shown:
     """All terms of the course, with a search field."""
     terms = evidence.concepts()
     text = f"{len(terms)} terms: {', '.join(found.term for found in terms)}."
-    return Shown([_concept_card(found) for found in terms], search="Search the glossary", text=text)
+    return Shown([_concept_card(found) for found in terms], search="Search the glossary", text=text, folded=True)
