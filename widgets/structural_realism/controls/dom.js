@@ -58,5 +58,5 @@ function lane(model, name, place) {
   };
   const done = () => { clearTimeout(timer); busy = false; flush(); };
   const answered = () => { clearTimeout(silence); silence = 0; note.remove(); done(); };
-  return { send(request) { waiting = request; flush(); }, answered, idle: () => !busy && waiting === null, ahead: () => waiting !== null };
+  return { send(request) { waiting = request; flush(); }, answered, idle: () => !busy && waiting === null };
 }

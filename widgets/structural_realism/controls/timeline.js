@@ -123,7 +123,7 @@ CONTROLS.timeline = function timeline({ model, el }) {
     make("div", { class: "sr-tools" }, button("Zoom in", () => zoom(0.5)), button("Zoom out", () => zoom(2)), button("Show everything", () => zoom(0)), byDragging, savePicture(model, picture)), told));
 
   /** While a hand is ahead of the kernel its own choice holds. */
-  const follow = () => { if (requests.ahead()) return; chosen = model.get("value"); speak(); };
+  const follow = () => { if (!requests.idle()) return; chosen = model.get("value"); speak(); };
   const answered = () => { requests.answered(); follow(); };
   const regather = () => { gather(); follow(); };
   const heard = { "change:value": follow, "change:shown": regather, "change:items": regather, "change:label": speak, "change:answered": answered,

@@ -213,7 +213,7 @@ def _figure(
             },
             **({"yaxis2": _band_axis(band, low)} if band else {}),
             "yaxis": {
-                "range": [-0.6, len(lanes) - 0.25],
+                "range": [-0.6, len(lanes) - 0.1],
                 "tickvals": list(level.values()),
                 "ticktext": names,
                 "ticklabelstandoff": 8,
@@ -292,17 +292,15 @@ def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool
         seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
         if seen and len(band.lines) > 1:
             ends.append((line.numbers[max(seen)], max(seen), line))
-    names, last = [], -1e9
+    names, last, apart = [], -highest, highest * 15 / (BAND_HEIGHT - 34)
     for value, year, line in sorted(ends, key=lambda end: end[0]):
-        height = value / highest * (BAND_HEIGHT - 34) + 13
-        height = max(height, last + 15)
-        last = height
+        last = height = max(value, last + apart)
         names.append(
             {
                 "x": f"{year}-07-01",
-                "y": 0,
+                "y": height,
                 "yref": "y2",
-                "yshift": height,
+                "yshift": 13,
                 "text": _plain(line.short if compact else line.name),
                 "showarrow": False,
                 "xanchor": "right",
