@@ -141,9 +141,12 @@ def test_an_unknown_item_is_named_with_the_nearest() -> None:
         sr.check("nothing")
 
 
-def test_nonsense_from_the_browser_is_refused() -> None:
+def test_nonsense_from_the_browser_is_answered_and_changes_nothing() -> None:
+    asked = sr.check("03-sides")
+    asked.widget.request = {"key": "<script>", "seq": "1"}
+    assert asked.widget.answered == "1" and asked.widget.value == "" and not store.FILE.exists()
     with pytest.raises(PlainError, match="no answer"):
-        sr.check("03-sides").widget.request = {"key": "<script>", "seq": "1"}
+        asked.widget.answer("<script>")
 
 
 def test_a_claim_shows_paper_record_and_source() -> None:
