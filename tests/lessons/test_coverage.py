@@ -122,3 +122,16 @@ def test_every_severe_claim_is_taught_corrected_or_dropped_on_purpose() -> None:
             problems += [f"{claim.id}: lesson {said['lesson']} has no {mark}" for mark in wanted if mark not in text]
     assert not problems, "\n".join(["", *problems])
     assert set(where) == {claim.id for claim in evidence.claims() if claim.severity == "high"}
+
+
+def test_the_lesson_the_syllabus_and_the_teaching_page_say_the_same_minutes() -> None:
+    rows = re.findall(
+        r"^\| \[(\d\d) .*?\| (\d+)(?: \+ \d+)? \| [^|]*\|$", (LESSONS / "README.md").read_text("utf-8"), re.M
+    )
+    assert sorted(lesson for lesson, _ in rows) == sorted(lessons())
+    for lesson, minutes in rows:
+        page = next((LESSONS / "teaching").glob(f"{lesson}-*.md")).read_text(encoding="utf-8")
+        assert f"*About {minutes} minutes" in markdown(lessons()[lesson])[0], lesson
+        assert re.search(rf"^(?:No section|Section)\b[^\n]*?\. {minutes} minutes", page, re.MULTILINE), lesson
+        in_class = sum(int(spent) for spent in re.findall(r"^\| (\d+) \|", page, re.MULTILINE))
+        assert lesson == "00" or in_class == int(minutes), f"{lesson}: the plan for the class takes {in_class} minutes"
