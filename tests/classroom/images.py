@@ -22,7 +22,11 @@ mount -t tmpfs none "$PLACE"
 mkdir "$PLACE/root"
 mount -t overlay none -o "lowerdir=/,upperdir=$UPPER,workdir=$WORK" "$PLACE/root"
 cd "$PLACE/root"
-for folder in proc dev sys $BOUND; do mkdir -p "./$folder"; mount --rbind "/$folder" "./$folder"; done
+for folder in proc dev sys; do mkdir -p "./$folder"; mount --rbind "/$folder" "./$folder"; done
+for pair in $VOLUMES; do
+    [ -d "${pair%:*}" ] && mkdir -p "./${pair#*:}"
+    mount --bind "${pair%:*}" "./${pair#*:}"
+done
 mkdir -p run/old
 pivot_root . run/old
 umount -l run/old
@@ -64,14 +68,15 @@ class Stage:
     start: list[str] = field(default_factory=list)
 
     def run(self, command: Sequence[str], *, user: str = "", env: Mapping[str, str] | None = None, folder: str = "",
-            bound: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:  # fmt: skip
-        """Run a command as in a container of this image; ``bound`` are folders of this machine seen inside."""
+            volumes: Mapping[str, Path] | None = None) -> subprocess.CompletedProcess[str]:  # fmt: skip
+        """Run a command as in a container of this image; ``volumes`` are files and folders by their places inside."""
         clients = {name: value for name, value in os.environ.items() if name.startswith(FOR_CLIENTS)}
         inside = {"LANG": "C.UTF-8"} | clients | self.args | self.env | (env or {})
         outside = {
             "PATH": os.environ["PATH"], "UPPER": str(self.layer), "DIR": folder or self.folder,
             "PLACE": f"{self.layer}-place", "WORK": f"{self.layer}-work",
-            "USER_ID": user or self.user, "BOUND": " ".join(part.strip("/") for part in bound),
+            "USER_ID": user or self.user,
+            "VOLUMES": " ".join(f"{outside}:{inside}" for inside, outside in (volumes or {}).items()),
         }  # fmt: skip
         for name in ("PLACE", "WORK"):
             Path(outside[name]).mkdir(exist_ok=True)

@@ -17,6 +17,7 @@ class Answer(BaseHTTPRequestHandler):
         pass
 
 
-Path(sys.argv[1], os.environ["JUPYTERHUB_USER"]).write_text(os.environ["JUPYTERHUB_API_TOKEN"])
-address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-HTTPServer((address.hostname or "", address.port or 0), Answer).serve_forever()
+if __name__ == "__main__":
+    Path(sys.argv[1], os.environ["JUPYTERHUB_USER"]).write_text(os.environ["JUPYTERHUB_API_TOKEN"])
+    address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+    HTTPServer((address.hostname or "", address.port or 0), Answer).serve_forever()
