@@ -76,8 +76,10 @@ def running(c: Config, folder: Path, users: list[str]) -> Iterator[Hub]:
             "authenticator_class": "dummy", "spawner_class": "simple",
         },
         "Authenticator": {"allow_all": True},
-        "SimpleLocalProcessSpawner": {"home_dir_template": str(folder), "cmd": [
-            sys.executable, str(HERE / "tiny_server.py"), str(tokens)], "environment": {"REALISM_HUB_VERSION": __version__}},
+        "SimpleLocalProcessSpawner": {
+            "home_dir_template": str(folder), "cmd": [sys.executable, str(HERE / "tiny_server.py"), str(tokens)],
+            "environment": {"REALISM_HUB_VERSION": __version__},
+        },
         "Spawner": {name: value for name, value in c.KubeSpawner.items() if name == "server_token_scopes"},
     }  # fmt: skip
     (folder / "config.py").write_text(f"SETTINGS = {settings!r}\n{STARTER}", "utf-8")
