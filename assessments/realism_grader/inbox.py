@@ -7,6 +7,7 @@ are taken, and what cannot be taken is said and left where it is.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -45,6 +46,8 @@ class CarefulCollect(ExchangeCollect):  # type: ignore[misc]
             self._copy(Path(src), Path(dest))
         except OSError as error:
             shutil.rmtree(dest, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                Path(dest).parent.rmdir()
             self._refuse(src, f"It could not be copied: {error.strerror or error}.")
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
