@@ -16,11 +16,6 @@ c.JupyterHub.load_roles.extend(
             "groups": ["formgrade-realism"],
             "scopes": ["access:services!service=realism"],
         },
-        {
-            "name": "service-realism",
-            "services": ["realism"],
-            "scopes": ["list:groups!group=nbgrader-realism", "groups!group=nbgrader-realism"],
-        },
     ]
 )
 c.JupyterHub.services.append(

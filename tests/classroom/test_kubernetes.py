@@ -365,7 +365,7 @@ def test_a_server_learns_in_which_course_its_student_is(hub: Hub) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", [STUDENT, INSTRUCTOR, STRANGER])
+@pytest.mark.parametrize("who", [STUDENT, INSTRUCTOR, STRANGER, SERVICE])
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -383,10 +383,7 @@ def test_what_no_server_may_ask_of_the_hub(hub: Hub, who: str, method: str, path
 
 
 @pytest.mark.slow
-def test_the_graders_service_puts_students_into_the_course_and_nobody_among_the_graders(hub: Hub) -> None:
-    status, group = hub.ask(SERVICE, "/groups/nbgrader-realism/users", "POST", {"users": [STRANGER]})
-    assert (status, set(group["users"])) == (200, {STUDENT, OTHER, STRANGER})
-    assert hub.ask(SERVICE, "/groups/nbgrader-realism/users", "DELETE", {"users": [STRANGER]})[0] == 200
-    assert hub.ask(SERVICE, "/groups/formgrade-realism/users", "POST", {"users": [STUDENT]})[0] in (403, 404)
-    assert hub.ask(SERVICE, "/users")[0] == 403
-    assert [group["name"] for group in hub.ask(SERVICE, "/groups")[1]] == ["nbgrader-realism"]
+def test_only_graders_have_the_scope_of_the_graders_server(hub: Hub) -> None:
+    (role,) = configured(values()).JupyterHub.load_roles
+    assert (role["groups"], role["scopes"]) == (["formgrade-realism"], ["access:services!service=realism"])
+    assert hub.ask(SERVICE, "/user")[0] == 200, "the service's own token is known"

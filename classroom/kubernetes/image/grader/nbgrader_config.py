@@ -2,7 +2,6 @@
 
 from hashlib import sha256
 
-from nbgrader.auth import JupyterHubAuthPlugin
 from realism_grader.inbox import CarefulCollect
 from realism_grader.settings import configure
 
@@ -27,4 +26,3 @@ c.Exchange.root = "/srv/nbgrader/exchange"
 c.Exchange.path_includes_course = True
 c.ExchangeFactory.collect = NumberedCollect
 c.NumberedCollect.check_owner = False
-c.Authenticator.plugin_class = JupyterHubAuthPlugin
