@@ -6,6 +6,7 @@ Needs root, for mount namespaces; the base image is this machine. Volumes are fo
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -136,14 +137,13 @@ def fine(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def hand_in(room: Room, name: str, answer: str) -> None:
-    """Fetch, answer every question that takes a letter, submit."""
+    """Fetch, give the same answer to every question, submit."""
     if not room.work(name).exists():
         fine(room.student(name, "nbgrader", "fetch_assignment", ASSIGNMENT, "--course", "realism"))
     path = room.work(name) / f"{ASSIGNMENT}.ipynb"
     notebook = nbformat.read(path, 4)
     for cell in notebook.cells:
-        if cell.source.endswith(' = ""'):
-            cell.source = cell.source.replace('""', answer)
+        cell.source = re.sub(r"^(q\d+) = [^#]*", rf"\1 = {answer}  ", cell.source)
     path.write_text(nbformat.writes(notebook), "utf-8")
     fine(room.student(name, "nbgrader", "submit", ASSIGNMENT, "--course", "realism"))
 
