@@ -23,6 +23,8 @@ from .assignment import Notebook, grade_id
 from .gradebook import Standing
 
 _SIGN = "<!-- grades {} -->"
+_BESIDE = ("timestamp.txt", "submission_secret.txt")
+"""What ``nbgrader release_feedback`` looks for beside a page: without the secret, no student would find hers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ def write(page: Page, notebooks: Mapping[str, Notebook], exporter_config: Any, p
         text = _html(book, notebooks[name], page.standing[name], _exporter(_frozen(exporter_config)))
         page.feedback.mkdir(parents=True, exist_ok=True)
         _replace(page.feedback / f"{name}.html", f"{text}\n{_signed(page.standing[name])}\n".encode(), permissions)
-    moment = page.autograded / "timestamp.txt"
-    if stale and moment.exists():
-        _replace(page.feedback / "timestamp.txt", moment.read_bytes(), permissions)
+    for beside in (page.autograded / name for name in _BESIDE):
+        if stale and beside.exists():
+            _replace(page.feedback / beside.name, beside.read_bytes(), permissions)
     return len(stale)
 
 

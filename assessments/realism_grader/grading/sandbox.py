@@ -41,7 +41,10 @@ WATCH = 0.1
 """Seconds between two looks at what a program uses."""
 
 _INSTALL = "Install it (Debian, Ubuntu: sudo apt install bubblewrap; Fedora: sudo dnf install bubblewrap)"
-_ALLOW = "It needs user namespaces, or root with CAP_SYS_ADMIN, which containers often withhold: ask the administrator"
+_ALLOW = (
+    "It needs user namespaces and a /proc that nothing masks, or root with CAP_SYS_ADMIN, which containers often "
+    "withhold: ask the administrator"
+)
 
 _MEBIBYTE = 1024 * 1024
 
@@ -108,8 +111,8 @@ def why_not() -> str:
         return "is not installed"
     try:
         with filtered() as (words, ends):
-            done = subprocess.run([found, *_fences(), *words, "--ro-bind", "/", "/", "true"], capture_output=True,
-                                  timeout=20, pass_fds=ends)  # fmt: skip
+            probe = [*_fences(), *words, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
+            done = subprocess.run([found, *probe], capture_output=True, timeout=20, pass_fds=ends)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"does not start here ({error})"
     said = done.stderr.decode("utf-8", "replace").strip()[:200]
