@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.utils import notebook_hash
 from realism_grader.cli import main
 from realism_grader.grading.summary import MOST_LINES, Summary, plain
 
@@ -84,6 +85,33 @@ def test_feedback_follows_the_gradebook(course: Course) -> None:
     assert course.grade().feedback_pages == 1
     assert "Your instructor gave 1 of 2 points." in course.page("anna")
     assert course.grade(feedback=False).feedback_pages == 0
+
+
+def test_feedback_follows_the_work_though_the_points_stay(course: Course) -> None:
+    course.hand_in("anna", all_right(q12="The first essay."))
+    course.grade()
+    course.hand_in("anna", all_right(q12="The second essay."), at=LATER)
+    assert course.grade().feedback_pages == 1
+    assert "The second essay." in course.page("anna")
+    kept = course.root / "feedback" / "anna" / PROBLEM_SET / "timestamp.txt"
+    assert kept.read_text() == LATER
+
+
+def test_nbgrader_releases_the_pages(course: Course, tmp_path: Path) -> None:
+    """Also where somebody's work came in a zip, with no word of the exchange's."""
+    for student in ("anna", "ben"):
+        course.hand_in(student, all_right())
+    secret = "5" * 128
+    (course.folder("ben") / "submission_secret.txt").write_text(secret)
+    (course.folder("anna") / "timestamp.txt").unlink()
+    course.grade()
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    course.nbgrader("release_feedback", PROBLEM_SET, f"--Exchange.root={exchange}")
+    released = {path.name for path in (exchange / "realism" / "feedback").iterdir()}
+    assert len(released) == 2
+    assert f"{notebook_hash(secret=secret, notebook_id=PROBLEM_SET)}.html" in released, "where ben will look"
 
 
 def test_a_page_that_nbgrader_made_is_left_alone(course: Course) -> None:
