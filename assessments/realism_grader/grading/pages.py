@@ -18,6 +18,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from traitlets.config import Config
+from traitlets.config.loader import LazyConfigValue
 
 from ..feedback import redacted
 from .assignment import Notebook, grade_id
@@ -126,14 +128,19 @@ _Exporter._markdown.jinja_pass_arg = HTMLExporter.markdown2html.jinja_pass_arg  
 
 @cache
 def _exporter(config: str) -> Any:
-    from traitlets.config import Config
-
     return _Exporter(config=Config(json.loads(config)))
 
 
 def _frozen(config: Any) -> str:
     kept = {"HTMLExporter": dict(config.HTMLExporter), "Exporter": {"default_preprocessors": []}}
-    return json.dumps(kept, default=str, sort_keys=True)
+    return json.dumps(kept, default=_plain, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    """A setting as it can be written down: lists that were added to, and classes by their names."""
+    if isinstance(value, LazyConfigValue):
+        return value.get_value([])
+    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, type) else str(value)
 
 
 def _replace(path: Path, content: bytes, permissions: int) -> None:
