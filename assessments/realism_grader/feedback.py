@@ -28,6 +28,7 @@ _OUTCOMES = {
     "wrong": "Not right.",
     "none": "No answer that could be read.",
 }
+_AS_TYPED = "white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; font-family: inherit"
 _ROLE = ("grade", "grade_id", "solution", "score", "points", "comment")
 
 
@@ -115,7 +116,7 @@ def _as_text(cell: Any, metadata: dict[str, Any]) -> Any:
     if cell.cell_type == "code":
         return _cell("code", cell.source, metadata, execution_count=None, outputs=[])
     typed = html.escape(cell.source).replace("\n", "&#10;")
-    return _markdown(f'<pre style="white-space: pre-wrap; font-family: inherit">{typed}</pre>', metadata)
+    return _markdown(f'<pre style="{_AS_TYPED}">{typed}</pre>', metadata)
 
 
 def _markdown(source: str, metadata: dict[str, Any]) -> Any:

@@ -170,6 +170,6 @@ def test_a_grader_gets_all_levels_comments_and_samples(problem_set: ProblemSet) 
             assert all(words in page for words in (part.meets, part.partly, part.misses))
         assert all(comment.text in page for comment in essay.comments)
         for sample in essay.samples:
-            assert f"A sample that {sample.level}: {essay.worth(sample):g} of {essay.points} points" in page
+            assert f"### Sample ({sample.level}): {essay.worth(sample):g} of {essay.points} points" in page
             assert sample.why in page and sample.text.splitlines()[0] in page
     assert essays or "nothing is graded by hand" in page

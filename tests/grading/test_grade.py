@@ -61,6 +61,41 @@ def test_a_second_run_does_only_what_is_left(course: Course) -> None:
     assert course.scores("anna")["q2"] == 0
 
 
+def test_whoever_waits_for_a_person_is_named_each_time(course: Course) -> None:
+    course.hand_in("anna", all_right(q12="An essay."))
+    course.hand_in("ben", all_right())
+    assert course.grade().needs_manual == ["anna"]
+    again = course.grade()
+    assert (again.graded, again.needs_manual) == ([], ["anna"])
+
+
+def test_a_student_whom_the_gradebook_has_lost_is_graded_again(course: Course) -> None:
+    for student in ("anna", "ben"):
+        course.hand_in(student, all_right())
+    course.grade()
+    with course.gradebook() as gradebook:
+        gradebook.remove_student("anna")
+    assert course.grade().graded == ["anna"]
+    assert course.scores("anna")["q1"] == 2
+
+
+def test_a_long_reason_is_cut_between_words() -> None:
+    summary = Summary(PROBLEM_SET, set_aside={"anna": "reason " * 60})
+    line = str(summary).splitlines()[-1]
+    assert line.endswith("reason …")
+    assert len(line) <= 202
+
+
+def test_it_says_which_course_it_took(course: Course, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    command = [sys.executable, "-m", "realism_grader.cli", "grade", "no-such-assignment"]
+    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "as this folder is none. --course names another." in done.stderr
+    assert "as this folder is none" not in realism(course).stderr
+
+
 def test_force_keeps_what_a_person_gave(course: Course) -> None:
     course.hand_in("anna", all_right(q12="An essay."))
     course.grade()
