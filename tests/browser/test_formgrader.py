@@ -204,6 +204,18 @@ def test_points_and_comment_given_there_reach_the_student(both: tuple[Formgrader
     assert ("q12", None, "6.5") in [box[:3] for box in boxes]
 
 
+def test_its_button_grades_behind_the_same_wall(both: tuple[Formgrader, Formgrader]) -> None:
+    ours, _ = both
+    course = ours.course
+    looks = f"import os\nq11 = 18 + os.path.exists('/usr') + os.path.exists({str(course.root / 'gradebook.db')!r})"
+    course.hand_in("emil", all_right(q11=looks))
+    page = ours.visit(f"manage_submissions/{PROBLEM_SET}")
+    page.wait_for_function(_FILLED)
+    page.locator("tbody tr", has_text="emil").locator("td.autograde a").click()
+    page.get_by_text("Successfully autograded").wait_for(timeout=120_000)
+    assert course.scores("emil")["q11"] == 4, "19: the system is there, and no gradebook"
+
+
 def _without_ids(said: Any) -> Any:
     if isinstance(said, list):
         return sorted(map(_without_ids, said), key=lambda one: json.dumps(one, sort_keys=True))
