@@ -132,6 +132,14 @@ def test_feedback_follows_the_work_though_the_points_stay(course: Course) -> Non
     assert kept.read_text() == LATER
 
 
+def test_feedback_says_what_was_wrong_with_the_quotation_marks(course: Course) -> None:
+    course.hand_in("anna", all_right(q1="q1 = “c”", q2="q2 = 1985)"))
+    course.grade()
+    page = course.page("anna")
+    assert page.count("Python could not read your cell: please type straight quotation marks") == 1
+    assert course.scores("anna")["q1"] == 0
+
+
 def test_nbgrader_releases_the_pages(course: Course, tmp_path: Path) -> None:
     """Also where somebody's work came in a zip, with no word of the exchange's."""
     for student in ("anna", "ben"):
@@ -295,7 +303,7 @@ def test_killed_at_once_it_leaves_a_sound_gradebook(course: Course) -> None:
     process.kill()
     process.wait()
     summary = course.grade()
-    assert len(summary.graded) + summary.up_to_date == 8
+    assert len(summary.graded) + summary.up_to_date == 8, summary.set_aside
     assert all(course.scores(f"s{number}")["q11"] == 4 for number in range(8))
 
 
