@@ -219,6 +219,7 @@ def course_folder(given: Path | None) -> Path:
     if (here / CONFIG).exists():
         return here
     if (ours / CONFIG).exists():
+        print(f"The course is {ours}, as this folder is none. --course names another.", file=sys.stderr)
         return ours
     raise AssignError(f"This folder is not an nbgrader course: it has no {CONFIG}. Name one with --course DIR.")
 

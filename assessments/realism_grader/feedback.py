@@ -16,6 +16,8 @@ from uuid import uuid4
 from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from structural_realism.checks.answers import straight_quotes
+from structural_realism.literals import read
 
 from .scoring import READING, Key, Verdict, judge, key_in
 
@@ -28,6 +30,7 @@ _OUTCOMES = {
     "wrong": "Not right.",
     "none": "No answer that could be read.",
 }
+_AS_TYPED = "white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; font-family: inherit"
 _ROLE = ("grade", "grade_id", "solution", "score", "points", "comment")
 
 
@@ -45,18 +48,20 @@ class ExplainVerdicts(NbGraderPreprocessor):  # type: ignore[misc]
 
 def redacted(nb: Any, sources: Mapping[str, str], locked: Collection[str]) -> Any:
     """The notebook as its student may see it; ``sources`` and ``locked`` are the gradebook's."""
-    nb.cells = [*_repaired(nb.metadata.get(REPAIRS)), *(_shown(cell, sources, locked) for cell in nb.cells)]
+    slips = {str(cell.metadata.get("nbgrader", {}).get("grade_id")): _slip_in(cell) for cell in nb.cells}
+    nb.cells = [*_repaired(nb.metadata.get(REPAIRS)), *(_shown(cell, sources, locked, slips) for cell in nb.cells)]
     nb.metadata = {"language_info": {"name": "python"}}
     return nb
 
 
-def explain(verdict: Verdict, key: Key, score: float) -> str:
+def explain(verdict: Verdict, key: Key, score: float, slip: str = "") -> str:
     """A verdict as Markdown. A score other than the program's was set by a person, and then stands without comment."""
     if abs(score - verdict.points) > 0.005:
         return f"Your instructor gave {score:g} of {key.points:g} points."
     lines = [f"**{_OUTCOMES[verdict.outcome]}** {score:g} of {key.points:g} points."]
     if verdict.reading.value is None:
         lines.append(f"What was asked for: {verdict.reading.text.rpartition('please give ')[2]}.")
+        lines += [f"Python could not read your cell: {slip}."] if slip else []
     else:
         lines.append(f"Your answer: {verdict.reading.text.removeprefix('recorded ')}.")
     lines += verdict.remarks
@@ -76,7 +81,13 @@ def _repaired(sentences: Any) -> list[Any]:
     return [_markdown(f"**Your notebook was repaired before it was graded.**\n\n<ul>{rows}</ul>", {})]
 
 
-def _shown(cell: Any, sources: Mapping[str, str], locked: Collection[str]) -> Any:
+def _slip_in(cell: Any) -> str:
+    """What is wrong with the quotation marks of an answer cell, if that is what stopped it."""
+    found = read(cell.source) if cell.cell_type == "code" else None
+    return straight_quotes(found.error) if found else ""
+
+
+def _shown(cell: Any, sources: Mapping[str, str], locked: Collection[str], slips: Mapping[str, str]) -> Any:
     role = {key: value for key, value in cell.metadata.get("nbgrader", {}).items() if key in _ROLE}
     name = str(role.get("grade_id", ""))
     if name not in sources:
@@ -84,16 +95,17 @@ def _shown(cell: Any, sources: Mapping[str, str], locked: Collection[str]) -> An
     if name not in locked:
         return _as_text(cell, {"nbgrader": role})
     if cell.cell_type == "code":
-        verdict = _verdict_on(cell, sources[name], float(role.get("score", 0)), float(role.get("points", 0)))
+        score, points = float(role.get("score", 0)), float(role.get("points", 0))
+        verdict = _verdict_on(cell, sources[name], score, points, slips.get(f"{name}-answer", ""))
         return _markdown(verdict, {"nbgrader": role})
     return _markdown(sources[name], {"nbgrader": role})
 
 
-def _verdict_on(cell: Any, source: str, score: float, points: float) -> str:
+def _verdict_on(cell: Any, source: str, score: float, points: float, slip: str) -> str:
     literals = _key_in(source)
     if literals is None:
         return f"{score:g} of {points:g} points."
-    return explain(judge(literals, _value_in(cell)), Key.of_literals(literals), score)
+    return explain(judge(literals, _value_in(cell)), Key.of_literals(literals), score, slip)
 
 
 @cache
@@ -115,7 +127,7 @@ def _as_text(cell: Any, metadata: dict[str, Any]) -> Any:
     if cell.cell_type == "code":
         return _cell("code", cell.source, metadata, execution_count=None, outputs=[])
     typed = html.escape(cell.source).replace("\n", "&#10;")
-    return _markdown(f'<pre style="white-space: pre-wrap; font-family: inherit">{typed}</pre>', metadata)
+    return _markdown(f'<pre style="{_AS_TYPED}">{typed}</pre>', metadata)
 
 
 def _markdown(source: str, metadata: dict[str, Any]) -> Any:

@@ -38,7 +38,7 @@ def _essay(name: str, essay: Essay) -> Iterator[str]:
                 marks = ", ".join(f"{part.criterion} {_points(part.points * WORTH[mark])}"
                                   for part, mark in zip(essay.rubric, sample.marks, strict=True))  # fmt: skip
                 points = f"{_points(essay.worth(sample))} of {essay.points} points"
-                yield from ("", f"### A sample that {level}: {points}", "", f"{marks}. {sample.why}", "")
+                yield from ("", f"### Sample ({level}): {points}", "", f"{marks}. {sample.why}", "")
                 yield from (f"> {line}".rstrip() for line in sample.text.splitlines())
     yield ""
 

@@ -129,7 +129,7 @@ def test_the_module_knows_no_key() -> None:
 
 
 def test_the_examples_in_the_words() -> None:
-    assert doctest.testmod(answers) == (0, 6)
+    assert doctest.testmod(answers) == (0, 7)
     assert sr.recorded is recorded
 
 
@@ -159,14 +159,35 @@ def test_the_line_below_an_answer(shown: list[dict[str, str]]) -> None:
 def test_an_answer_cell_that_failed_is_not_reported_as_recorded(
     shown: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failed = SimpleNamespace(success=False, info=SimpleNamespace(raw_cell='q3 = "c'))
-    monkeypatch.setattr(answers, "_shell", lambda: SimpleNamespace(last_execution_result=failed))
+    _stopped(monkeypatch, 'q3 = "c')
     recorded("q3", "b", one_of="abcd")
     recorded("q4", "b", one_of="abcd")
     assert shown[0]["text/plain"] == (
         "q3: the answer cell stopped with an error; please give one letter, a to d, and run it again"
     )
     assert shown[1]["text/plain"] == "q4: recorded b)"
+
+
+@pytest.mark.parametrize("quotes", ["“”", "„“", "‘’", "「」", "«»"])
+def test_quotation_marks_that_python_does_not_know_are_named(
+    quotes: str, shown: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stopped(monkeypatch, f"q3 = {quotes[0]}c{quotes[1]}")
+    recorded("q3", None, one_of="abcd")
+    assert shown[0]["text/plain"] == (
+        "q3: the answer cell stopped with an error; "
+        f'please type straight quotation marks (") in place of {quotes[0]}, and run it again'
+    )
+
+
+def _stopped(monkeypatch: pytest.MonkeyPatch, cell: str) -> None:
+    """The cell before is ``cell``, and Python refused it."""
+    with pytest.raises(SyntaxError) as refused:
+        compile(cell, "cell", "exec")
+    last = SimpleNamespace(
+        success=False, info=SimpleNamespace(raw_cell=cell), error_before_exec=refused.value, error_in_exec=None
+    )
+    monkeypatch.setattr(answers, "_shell", lambda: SimpleNamespace(last_execution_result=last))
 
 
 def test_outside_a_notebook_it_prints(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

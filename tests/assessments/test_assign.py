@@ -138,7 +138,7 @@ def test_the_rubric_for_graders(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rubric", SET]) == 0
     page = capsys.readouterr().out
     assert page.startswith("# Problem set 2: The Cold War: for graders")
-    assert "### A sample that partly: 4 of 8 points" in page
+    assert "### Sample (partly): 4 of 8 points" in page
     assert main(["rubric", "ps2-cold-wr"]) == 1
     assert "Did you mean 'ps2-cold-war'?" in capsys.readouterr().err
 

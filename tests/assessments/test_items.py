@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from math import ceil
+from collections.abc import Callable
+from math import ceil, sqrt
 from typing import Any
 
 import pytest
@@ -20,6 +21,59 @@ DOCS = HOME.parents[1] / "docs"
 
 each_set = pytest.mark.parametrize("problem_set", SETS, ids=lambda problem_set: problem_set.id)
 each_item = pytest.mark.parametrize("one", ITEMS, ids=lambda one: one.id)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())
+
+
+_CAREFUL = frozenset(
+    _words("but could depends if likely mainly may might mostly neither nor often partly so some though uncertain yet")
+)
+_SWEEPING = frozenset(
+    _words("all alone always any anybody cannot entire every just must never no nobody none nothing only whole")
+)
+_SMALL = frozenset(_words("a an and as at be by for from in is it its of on or that the to was which who with"))
+
+
+def _telling(text: str) -> set[str]:
+    return set(_words(text)) - _SMALL
+
+
+def _share(words: list[str], kind: frozenset[str]) -> int:
+    return sum(word in kind for word in words)
+
+
+RULES_OF_THUMB: dict[str, Callable[[str, Choice], float]] = {
+    "the longest": lambda text, _: len(text),
+    "the shortest": lambda text, _: -len(text),
+    "the most careful": lambda text, _: _share(_words(text), _CAREFUL),
+    "the least sweeping": lambda text, _: -_share(_words(text), _SWEEPING),
+    "careful and not sweeping": lambda text, _: _share(_words(text), _CAREFUL) - _share(_words(text), _SWEEPING),
+    "most like the question": lambda text, one: len(_telling(text) & _telling(one.stem)),
+    "least like the question": lambda text, one: -len(_telling(text) & _telling(one.stem)),
+    "most like the others": lambda text, one: sum(len(_telling(text) & _telling(o.text)) for o in one.options),
+    "the odd one": lambda text, one: -sum(len(_telling(text) & _telling(o.text)) for o in one.options),
+    "the one with most parts": lambda text, _: len(re.findall(r"[,:;]", text)),
+    "the one with most figures": lambda text, _: len(re.findall(r"\d", text)),
+}
+
+
+@pytest.mark.parametrize("score", RULES_OF_THUMB.values(), ids=RULES_OF_THUMB)
+def test_no_rule_of_thumb_finds_the_right_option(score: Callable[[str, Choice], float]) -> None:
+    """Who looks at the words alone, and draws lots between options that look alike, does no better than luck might."""
+    asked = [one for one in BANK.items.values() if isinstance(one, Choice)]
+    found = sum(_hit(one, score) for one in asked)
+    luck = sum(1 / len(one.options) for one in asked)
+    assert found < luck + 2 * sqrt(luck * (1 - luck / len(asked))), (
+        f"{found:.1f} of {len(asked)}; luck gives {luck:.1f}"
+    )
+
+
+def _hit(one: Choice, score: Callable[[str, Choice], float]) -> float:
+    scores = {option.id: score(option.text, one) for option in one.options}
+    best = [option for option, found in scores.items() if found == max(scores.values())]
+    return (one.key in best) / len(best)
 
 
 def test_the_size_of_the_bank() -> None:
@@ -116,6 +170,6 @@ def test_a_grader_gets_all_levels_comments_and_samples(problem_set: ProblemSet) 
             assert all(words in page for words in (part.meets, part.partly, part.misses))
         assert all(comment.text in page for comment in essay.comments)
         for sample in essay.samples:
-            assert f"A sample that {sample.level}: {essay.worth(sample):g} of {essay.points} points" in page
+            assert f"### Sample ({sample.level}): {essay.worth(sample):g} of {essay.points} points" in page
             assert sample.why in page and sample.text.splitlines()[0] in page
     assert essays or "nothing is graded by hand" in page

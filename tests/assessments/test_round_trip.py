@@ -214,6 +214,8 @@ def test_feedback_says_right_or_wrong_and_why(returned: Any) -> None:
     assert "Right. 2 of 2 points." in page
     assert "Read again: lesson 03" in page
     assert "Comment for student4 alone." in page
+    page = text_of(returned.feedback(BROKEN_CELLS.student, SET))
+    assert 'Python could not read your cell: please type straight quotation marks (") in place of “.' in page
 
 
 @pytest.mark.parametrize("submission", ALL, ids=lambda submission: submission.student)

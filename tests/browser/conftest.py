@@ -34,7 +34,13 @@ class Lab:
 
 @contextmanager
 def serve(
-    folder: Path, settings: Path, *extra: str, app: str = "lab", prefix: str = "/", extension: bool = True
+    folder: Path,
+    settings: Path,
+    *extra: str,
+    app: str = "lab",
+    prefix: str = "/",
+    extension: bool = True,
+    started_in: Path | None = None,
 ) -> Iterator[Lab]:
     port = study.free_port(random.randrange(9200, 9390))  # two runs on one machine do not meet
     env = study.lab_environment() if extension else dict(os.environ)
@@ -54,7 +60,12 @@ def serve(
     if not extension:
         command.append("--ServerApp.jpserver_extensions={'structural_realism': False}")
     server = subprocess.Popen(
-        command, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=started_in,
+        env=env,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(240):

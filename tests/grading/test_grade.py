@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.utils import notebook_hash
 from realism_grader.cli import main
 from realism_grader.grading.summary import MOST_LINES, Summary, plain
 
@@ -60,6 +61,41 @@ def test_a_second_run_does_only_what_is_left(course: Course) -> None:
     assert course.scores("anna")["q2"] == 0
 
 
+def test_whoever_waits_for_a_person_is_named_each_time(course: Course) -> None:
+    course.hand_in("anna", all_right(q12="An essay."))
+    course.hand_in("ben", all_right())
+    assert course.grade().needs_manual == ["anna"]
+    again = course.grade()
+    assert (again.graded, again.needs_manual) == ([], ["anna"])
+
+
+def test_a_student_whom_the_gradebook_has_lost_is_graded_again(course: Course) -> None:
+    for student in ("anna", "ben"):
+        course.hand_in(student, all_right())
+    course.grade()
+    with course.gradebook() as gradebook:
+        gradebook.remove_student("anna")
+    assert course.grade().graded == ["anna"]
+    assert course.scores("anna")["q1"] == 2
+
+
+def test_a_long_reason_is_cut_between_words() -> None:
+    summary = Summary(PROBLEM_SET, set_aside={"anna": "reason " * 60})
+    line = str(summary).splitlines()[-1]
+    assert line.endswith("reason …")
+    assert len(line) <= 202
+
+
+def test_it_says_which_course_it_took(course: Course, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    command = [sys.executable, "-m", "realism_grader.cli", "grade", "no-such-assignment"]
+    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "as this folder is none. --course names another." in done.stderr
+    assert "as this folder is none" not in realism(course).stderr
+
+
 def test_force_keeps_what_a_person_gave(course: Course) -> None:
     course.hand_in("anna", all_right(q12="An essay."))
     course.grade()
@@ -84,6 +120,41 @@ def test_feedback_follows_the_gradebook(course: Course) -> None:
     assert course.grade().feedback_pages == 1
     assert "Your instructor gave 1 of 2 points." in course.page("anna")
     assert course.grade(feedback=False).feedback_pages == 0
+
+
+def test_feedback_follows_the_work_though_the_points_stay(course: Course) -> None:
+    course.hand_in("anna", all_right(q12="The first essay."))
+    course.grade()
+    course.hand_in("anna", all_right(q12="The second essay."), at=LATER)
+    assert course.grade().feedback_pages == 1
+    assert "The second essay." in course.page("anna")
+    kept = course.root / "feedback" / "anna" / PROBLEM_SET / "timestamp.txt"
+    assert kept.read_text() == LATER
+
+
+def test_feedback_says_what_was_wrong_with_the_quotation_marks(course: Course) -> None:
+    course.hand_in("anna", all_right(q1="q1 = “c”", q2="q2 = 1985)"))
+    course.grade()
+    page = course.page("anna")
+    assert page.count("Python could not read your cell: please type straight quotation marks") == 1
+    assert course.scores("anna")["q1"] == 0
+
+
+def test_nbgrader_releases_the_pages(course: Course, tmp_path: Path) -> None:
+    """Also where somebody's work came in a zip, with no word of the exchange's."""
+    for student in ("anna", "ben"):
+        course.hand_in(student, all_right())
+    secret = "5" * 128
+    (course.folder("ben") / "submission_secret.txt").write_text(secret)
+    (course.folder("anna") / "timestamp.txt").unlink()
+    course.grade()
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    course.nbgrader("release_feedback", PROBLEM_SET, f"--Exchange.root={exchange}")
+    released = {path.name for path in (exchange / "realism" / "feedback").iterdir()}
+    assert len(released) == 2
+    assert f"{notebook_hash(secret=secret, notebook_id=PROBLEM_SET)}.html" in released, "where ben will look"
 
 
 def test_a_page_that_nbgrader_made_is_left_alone(course: Course) -> None:
@@ -232,7 +303,7 @@ def test_killed_at_once_it_leaves_a_sound_gradebook(course: Course) -> None:
     process.kill()
     process.wait()
     summary = course.grade()
-    assert len(summary.graded) + summary.up_to_date == 8
+    assert len(summary.graded) + summary.up_to_date == 8, summary.set_aside
     assert all(course.scores(f"s{number}")["q11"] == 4 for number in range(8))
 
 

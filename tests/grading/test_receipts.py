@@ -56,7 +56,9 @@ def test_what_wants_another_look_is_said_and_why(tmp_path: Path) -> None:
     book = answered({"q1": '"x"', "q2": "“1985”", "q3": '""', "q11": "len([])"}, essay=None)
     read = read_as(tmp_path, book)
     assert read["q1"] == "please give one letter, a to d"
-    assert read["q2"] == "a slip in the Python of its cell, line 1: nothing can be read"
+    assert read["q2"] == (
+        'a slip in the Python of its cell, line 1: please type straight quotation marks (") in place of “'
+    )
     assert read["q3"].startswith("no answer yet")
     assert read["q11"] == "a program; it is run when it is graded"
     assert read["q12"] == "nothing written yet"
@@ -106,6 +108,14 @@ def test_two_cells_of_one_id_are_noted(tmp_path: Path) -> None:
     book = answered()
     book["cells"].append(copy.deepcopy(book["cells"][index(book, "q1-answer")]))
     assert "more than one cell called q1-answer" in str(receipts.receipt(handed_in(tmp_path, book)))
+
+
+def test_an_answer_whose_check_is_gone_is_noted(tmp_path: Path) -> None:
+    book = answered()
+    del book["cells"][index(book, "q3")]
+    made = receipts.receipt(handed_in(tmp_path, book))
+    assert "The check of q3 is gone" in str(made)
+    assert str(made).count("is gone") == 1
 
 
 def test_a_notebook_without_questions_says_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -185,7 +186,12 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
-        return int(given.func(given))
+        code = int(given.func(given))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # somebody has seen enough: realism bank | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except PlainError as error:
         print(f"realism: {error}", file=sys.stderr)
         return 2

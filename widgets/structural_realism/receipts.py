@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from .checks.answers import KINDS, Form
+from .checks.answers import KINDS, Form, straight_quotes
 from .literals import read
 from .plain import PlainError
 
@@ -70,10 +70,17 @@ def receipt(path: Path, now: datetime | None = None) -> Receipt:
     cells = list(_cells(file, path.name))
     names = Counter(name for cell in cells if (name := _role(cell).get("grade_id")) and isinstance(name, str))
     twice = (f"{_shown(name)} ({count} times)" for name, count in names.items() if count > 1)
-    notes = tuple(f"There is more than one cell called {name}. Keep one of them." for name in twice)
+    answers = tuple(_answers(cells))
+    lost = names.keys() - {f"{answer.name}-answer" for answer in answers}
+    unchecked = sorted(name.removesuffix("-answer") for name in lost if name.endswith("-answer"))
+    notes = (
+        *(f"There is more than one cell called {name}. Keep one of them." for name in twice),
+        *(f"The check of {_shown(name)} is gone, so nobody can say here what is read. The grader puts it back."
+          for name in unchecked),
+    )  # fmt: skip
     return Receipt(
         file=path.name, time=(now or datetime.now()).astimezone().isoformat(" ", "seconds"),
-        sha256=hashlib.sha256(file).hexdigest(), size=len(file), answers=tuple(_answers(cells)), notes=notes,
+        sha256=hashlib.sha256(file).hexdigest(), size=len(file), answers=answers, notes=notes,
     )  # fmt: skip
 
 
@@ -177,7 +184,8 @@ def _run(source: str, asked: list[str], values: dict[str, object], instead: dict
                 instead[name] = "a program; it is run when it is graded"
             else:
                 line = getattr(found.error, "lineno", None) or 1
-                instead[name] = f"a slip in the Python of its cell, line {line}: nothing can be read"
+                why = straight_quotes(found.error) or "nothing can be read"
+                instead[name] = f"a slip in the Python of its cell, line {line}: {why}"
 
 
 def _answer(name: str, form: Form, values: Mapping[str, object], instead: Mapping[str, str]) -> Answer:

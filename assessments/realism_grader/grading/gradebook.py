@@ -120,6 +120,11 @@ class Book:
     def students(self) -> frozenset[str]:
         return frozenset(self._students)
 
+    @property
+    def submitted(self) -> frozenset[str]:
+        """Whose work the gradebook knows: a student may have been taken out, or an older gradebook put back."""
+        return frozenset(self._known)
+
     def record(self, student: str, marks: Mapping[str, Marks], timestamp: datetime | None) -> dict[str, Standing]:
         """Note one submission, to be saved with the next ``commit``."""
         submission, parts = self._found(student) if student in self._known else self._new(student)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import nbformat
@@ -17,6 +18,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from traitlets.config import Config
+from traitlets.config.loader import LazyConfigValue
 
 from ..feedback import redacted
 from .assignment import Notebook, grade_id
@@ -44,15 +47,28 @@ def write(page: Page, notebooks: Mapping[str, Notebook], exporter_config: Any, p
         book = nbformat.read(page.autograded / f"{name}.ipynb", as_version=4)
         text = _html(book, notebooks[name], page.standing[name], _exporter(_frozen(exporter_config)))
         page.feedback.mkdir(parents=True, exist_ok=True)
-        _replace(page.feedback / f"{name}.html", f"{text}\n{_signed(page.standing[name])}\n".encode(), permissions)
-    for beside in (page.autograded / name for name in _BESIDE):
-        if stale and beside.exists():
-            _replace(page.feedback / beside.name, beside.read_bytes(), permissions)
+        _replace(page.feedback / f"{name}.html", f"{text}\n{_signed(page, name)}\n".encode(), permissions)
+    if stale:
+        _address(page, permissions)
     return len(stale)
 
 
+def _address(page: Page, permissions: int) -> None:
+    """What ``nbgrader release_feedback`` needs beside each page: when it was handed in, and the secret that names it.
+
+    The exchange gave both to a submission. One that came another way has neither, and would stop the release of all
+    pages: it gets no time, and a secret under which nobody will look.
+    """
+    for name, instead in (("timestamp.txt", ""), ("submission_secret.txt", token_hex(64))):
+        given, kept = page.autograded / name, page.feedback / name
+        if given.exists():
+            _replace(kept, given.read_bytes(), permissions)
+        elif not kept.exists():
+            _replace(kept, instead.encode(), permissions)
+
+
 def is_stale(page: Page, name: str) -> bool:
-    """Whether the page is missing, or is ours and says other grades. Somebody else's page is left alone."""
+    """Whether the page is missing, or is ours and of other grades or other work. Somebody else's page is left alone."""
     path = page.feedback / f"{name}.html"
     if not (page.autograded / f"{name}.ipynb").exists():
         return False
@@ -62,12 +78,13 @@ def is_stale(page: Page, name: str) -> bool:
             end = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
-    return "<!-- grades " in end and _signed(page.standing[name]) not in end
+    return "<!-- grades " in end and _signed(page, name) not in end
 
 
-def _signed(standing: Standing) -> str:
-    said = json.dumps(asdict(standing), sort_keys=True)
-    return _SIGN.format(hashlib.sha256(said.encode()).hexdigest())
+def _signed(page: Page, name: str) -> str:
+    said = json.dumps(asdict(page.standing[name]), sort_keys=True).encode()
+    work = (page.autograded / f"{name}.ipynb").read_bytes()
+    return _SIGN.format(hashlib.sha256(said + work).hexdigest())
 
 
 def _html(book: Any, notebook: Notebook, standing: Standing, exporter: Any) -> str:
@@ -113,14 +130,19 @@ _Exporter._markdown.jinja_pass_arg = HTMLExporter.markdown2html.jinja_pass_arg  
 
 @cache
 def _exporter(config: str) -> Any:
-    from traitlets.config import Config
-
     return _Exporter(config=Config(json.loads(config)))
 
 
 def _frozen(config: Any) -> str:
     kept = {"HTMLExporter": dict(config.HTMLExporter), "Exporter": {"default_preprocessors": []}}
-    return json.dumps(kept, default=str, sort_keys=True)
+    return json.dumps(kept, default=_plain, sort_keys=True)
+
+
+def _plain(value: Any) -> Any:
+    """A setting as it can be written down: lists that were added to, and classes by their names."""
+    if isinstance(value, LazyConfigValue):
+        return value.get_value([])
+    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, type) else str(value)
 
 
 def _replace(path: Path, content: bytes, permissions: int) -> None:

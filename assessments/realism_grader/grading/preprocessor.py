@@ -77,7 +77,7 @@ def _ask(task: _Task) -> Any:
     _pools[0].add(task)
     done = next(iter([one for batch in _pools[0].results() for one in batch]))
     if done.failure:
-        raise SandboxError(done.failure)
+        raise SandboxError(done.failure.removeprefix(f"{SandboxError.__name__}: "))
     return done.result
 
 

@@ -72,13 +72,14 @@ def _run_alone(course: Course, options: Options, progress: Progress, say: Say) -
     start = time.perf_counter()
     summary = Summary(course.assignment, unsandboxed=options.unsandboxed)
     with _book(course) as book:
-        students, names = book.students, list(book.notebooks)
+        students, submitted, names = book.students, book.submitted, list(book.notebooks)
     handed = course.handed_in(options.students)
     summary.set_aside |= {one.student: one.trouble for one in handed if one.trouble}
     handed = [one for one in handed if not one.trouble]
     for one in handed:
         _recover(course.folder("autograded", one.student))
-    todo = [one for one in handed if options.force or _is_new(course, one, names)]
+    todo = [one for one in handed
+            if options.force or one.student not in submitted or _is_new(course, one, names)]  # fmt: skip
     summary.up_to_date = len(handed) - len(todo)
     notebooks = load_notebooks(course)
     summary.live_tests = sorted(test for notebook in notebooks.values() for test in notebook.live)
@@ -127,9 +128,11 @@ class _Run:
     def all(self, handed: list[Handed], todo: list[Handed]) -> None:
         moments = {one.student: one for one in todo}
         self.pool.add(*(_job(self.course, one, self.tag) for one in todo))
-        fresh = {one.student for one in handed} - moments.keys()
-        if fresh:
-            self.pool.add(*self.pages(self.book.standing(fresh)))
+        graded = {one.student for one in handed} - moments.keys()
+        if graded:
+            standing = self.book.standing(graded)
+            self.summary.needs_manual += sorted(student for student, parts in standing.items() if _waits(parts))
+            self.pool.add(*self.pages(standing))
         done = 0
         self.progress(done, len(todo))
         saved = time.monotonic()
@@ -190,10 +193,14 @@ def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing]) ->
             where[student] = [f"{cell}: {text}" if cell else text for cell, text in dict.fromkeys(notes)]
     if graded.missing:
         summary.remarks.setdefault(student, []).append(f"Not handed in, worth nothing: {', '.join(graded.missing)}")
-    if any(one.waiting for one in standing.values()):
+    if _waits(standing):
         summary.needs_manual.append(student)
     if any(one.penalty for one in standing.values()):
         summary.late.append(student)
+
+
+def _waits(parts: Mapping[str, Standing]) -> bool:
+    return any(one.waiting for one in parts.values())
 
 
 def _work(settings: Settings, feedback: Any, task: Job | Page, shell: Shell, slot: int) -> Any:

@@ -130,7 +130,8 @@ def refusal() -> str:
     remedy = _INSTALL if "not installed" in why_not() else _ALLOW
     return (
         f"Students' code is only run behind a wall, and bubblewrap, which builds it, {why_not()}. {remedy}, or run "
-        "such code without protection with --allow-unsandboxed: it can then read and change all that you can."
+        "such code without protection with --allow-unsandboxed (for nbgrader, c.SandboxedExecute.allow_unsandboxed = "
+        "True): it can then read and change all that you can."
     )
 
 

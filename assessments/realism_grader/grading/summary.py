@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -63,8 +64,8 @@ class Summary:
         if self.slowest and self.slowest[0][1] > 1:
             lines.append("Slowest: " + ", ".join(f"{plain(who)} {took:.1f} s" for who, took in self.slowest[:3]) + ".")
         if self.feedback_pages:
-            lines.append(f"Feedback: {self.feedback_pages} pages written. Not released yet: nbgrader release_feedback "
-                         f"{self.assignment}")  # fmt: skip
+            pages = f"{self.feedback_pages} page{'' if self.feedback_pages == 1 else 's'}"
+            lines.append(f"Feedback: {pages} written. Not released yet: nbgrader release_feedback {self.assignment}")
         return "\n".join(lines)
 
     @property
@@ -81,9 +82,13 @@ def _part(title: str, entries: Iterable[str]) -> list[str]:
     found = list(entries)
     if not found:
         return []
-    shown = [f"  {plain(entry)[:200]}" for entry in found[:MOST_LINES]]
+    shown = [f"  {_cut(entry)}" for entry in found[:MOST_LINES]]
     return [f"{title}: {len(found)}", *shown, *([f"  … and {len(found) - MOST_LINES} more (--json)"]
                                                if len(found) > MOST_LINES else [])]  # fmt: skip
+
+
+def _cut(entry: str) -> str:
+    return textwrap.shorten(plain(entry), 200, placeholder=" …") if len(entry) > 200 else plain(entry)
 
 
 def _each(told: Mapping[str, Sequence[str]]) -> Iterable[str]:

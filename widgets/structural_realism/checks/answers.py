@@ -155,11 +155,23 @@ def recorded(name: str, value: object = None, *, one_of: str = "", some_of: str 
     form = forms[0]
     reading = form.read(value)
     text, open_ = reading.text, reading.value is None
-    if _stopped_with_an_error(name):
-        text, open_ = f"the answer cell stopped with an error; please give {form.wanted}, and run it again", True
+    error = _error_of_the_cell_before(name)
+    if error is not None:
+        remedy = straight_quotes(error) or f"please give {form.wanted}"
+        text, open_ = f"the answer cell stopped with an error; {remedy}, and run it again", True
     _show(name, text)
     if open_ and os.environ.get("NBGRADER_EXECUTION") == "validate":
         print(f"{name}: {text}", file=sys.stderr)  # what nbgrader's Validate reports
+
+
+def straight_quotes(error: BaseException | None) -> str:
+    """What to do when an editor, or a keyboard, made quotation marks that Python does not know; else nothing.
+
+    >>> straight_quotes(SyntaxError("invalid character '“' (U+201C)"))
+    'please type straight quotation marks (") in place of “'
+    """
+    found = re.match(r"invalid character '(.)'", str(getattr(error, "msg", "")))
+    return f'please type straight quotation marks (") in place of {found[1]}' if found and found[1] in _QUOTES else ""
 
 
 def _joined(value: object, *, ordered: bool) -> str | None:
@@ -184,13 +196,15 @@ def _recorded(value: Value, shown: str) -> Reading:
     return Reading("recorded", value, f"recorded {shown}")
 
 
-def _stopped_with_an_error(name: str) -> bool:
-    """Whether the cell run just before this one speaks of ``name`` and failed: an older value may still be about."""
+def _error_of_the_cell_before(name: str) -> BaseException | None:
+    """Why the cell run just before this one failed, if it speaks of ``name``: an older value may still be about."""
     shell = _shell()
     last = getattr(shell, "last_execution_result", None)
     if last is None or last.success:
-        return False
-    return re.search(rf"\b{re.escape(name)}\b", getattr(last.info, "raw_cell", None) or "") is not None
+        return None
+    spoken_of = re.search(rf"\b{re.escape(name)}\b", getattr(last.info, "raw_cell", None) or "")
+    error: BaseException | None = last.error_before_exec or last.error_in_exec
+    return error if spoken_of else None
 
 
 def _show(name: str, text: str) -> None:
