@@ -171,6 +171,7 @@ def opened(
         socket.on("framereceived", lambda data: setattr(notebook, "received", notebook.received + len(data)))
 
     page.on("console", console)
+
     def went_wrong(error):
         if str(error) != LATE:
             notebook.errors.append(f"page: {error}")
