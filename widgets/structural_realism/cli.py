@@ -19,6 +19,14 @@ def _study(arguments: argparse.Namespace) -> int:
     return study(arguments.folder, arguments.port, arguments.browser)
 
 
+def _classroom(arguments: argparse.Namespace) -> int:
+    if not (find_spec("realism_hub") and find_spec("jupyterhub")):
+        raise PlainError("JupyterHub is not installed here. pip install 'structural-realism[hub]'")
+    from realism_hub.demonstration import classroom
+
+    return classroom(arguments.folder, arguments.port, as_json=arguments.json)
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
     from . import doctor
 
@@ -97,6 +105,32 @@ def parser() -> argparse.ArgumentParser:
         "--no-browser", dest="browser", action="store_false", help="print the address and open no browser"
     )
     study.set_defaults(func=_study)
+
+    classroom = commands.add_parser(
+        "classroom",
+        help="a hub on this machine, to show the course as a class sees it",
+        description="Start a JupyterHub on this machine with one instructor and three students: exchange, assignment "
+        "list, formgrader and the lessons in each home. It listens on 127.0.0.1 only. What is in the folder is never "
+        "overwritten.",
+        epilog="example: realism classroom my-class --port 8000",
+    )
+    classroom.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("my-class"),
+        metavar="FOLDER",
+        help="where the class is kept (default: my-class)",
+    )
+    classroom.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        metavar="N",
+        help="port to serve on; if it is taken, the next free one (default: 8000)",
+    )
+    classroom.add_argument("--json", action="store_true", help="say address and passwords as one line of JSON")
+    classroom.set_defaults(func=_classroom)
 
     doctor = commands.add_parser(
         "doctor",
