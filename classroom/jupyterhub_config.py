@@ -78,7 +78,18 @@ c.Spawner.server_token_scopes = [
 
 # --- A user's server -------------------------------------------------------------------------------------------------
 
-settings = os.pathsep.join([str(HERE / "jupyter" / "student"), os.environ.get("REALISM_JUPYTER_PATH", "")]).strip(":")
+
+def settings(*kinds):
+    """Where Jupyter and nbgrader look for their settings first."""
+    folders = [str(HERE / "jupyter" / kind) for kind in kinds]
+    return os.pathsep.join(filter(None, [*folders, setting("JUPYTER_PATH", "")]))
+
+
+def settings_of(spawner):
+    graders = any(group.name == f"formgrade-{COURSE}" for group in spawner.user.groups)
+    return settings("instructor" if graders else "student", "user")
+
+
 c.JupyterHub.spawner_class = "realism_hub.spawners.ClosedHomeSpawner"  # homes 0700, MEMORY_MB for each process
 c.ClosedHomeSpawner.memory_mb = MEMORY_MB
 c.Spawner.cmd = [str(BIN / "python"), "-m", "realism_hub.server"]  # copies the lessons, never over her work; then Jupyter
@@ -88,10 +99,7 @@ c.Spawner.http_timeout = c.Spawner.start_timeout = 120
 c.Spawner.environment = {
     "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",  # nbgrader calls alembic by name
     "REALISM_EXCHANGE": EXCHANGE,
-    "JUPYTER_CONFIG_PATH": lambda spawner: os.pathsep.join(
-        [str(HERE / "jupyter" / "instructor")] * any(g.name == f"formgrade-{COURSE}" for g in spawner.user.groups)
-        + [settings]
-    ),
+    "JUPYTER_CONFIG_PATH": settings_of,
 }
 
 # --- The grader's server and the culling of idle ones ----------------------------------------------------------------
@@ -114,7 +122,7 @@ c.JupyterHub.services = [
         "environment": {
             **{name: value for name, value in c.Spawner.environment.items() if isinstance(value, str)},
             "REALISM_GRADEBOOK": GRADEBOOK,
-            "JUPYTER_CONFIG_PATH": settings.replace("student", "grader", 1),
+            "JUPYTER_CONFIG_PATH": settings("grader"),
         },
     },
     {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -97,6 +98,16 @@ class Demonstration:
             self._set_up_course()
         except OSError as error:
             raise PlainError(f"The class could not be set up in {self.folder}: {error}") from None
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else has this class open until the block ends."""
+        with (self.hub / "open").open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise PlainError(f"This class is open already, in another window. ({self.folder})") from None
+            yield
 
     def _set_up_accounts(self) -> None:
         file = self.hub / "passwords.json"
@@ -254,11 +265,10 @@ def classroom(folder: Path, wanted_port: int, *, as_json: bool = False) -> int:
     demonstration.set_up()
     ports = Ports.free(wanted_port)
     address = f"http://127.0.0.1:{ports.public}"
-    for name in ("SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), _stop)
+    _stop_when_asked()
     print("Starting…", file=sys.stderr, flush=True)
     try:
-        with running(demonstration, ports) as hub:
+        with demonstration.alone(), running(demonstration, ports) as hub:
             if not _answers(f"{address}/services/{COURSE}/api", hub):
                 raise PlainError(f"The hub did not start. What it said is in {demonstration.log}.")
             print(_as_json(demonstration, address) if as_json else _as_text(demonstration, address), flush=True)
@@ -268,8 +278,16 @@ def classroom(folder: Path, wanted_port: int, *, as_json: bool = False) -> int:
         return 0
 
 
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
+def _stop_when_asked() -> None:
+    def stop(*_: object) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)  # one is enough: what follows must not be cut short
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, stop)
 
 
 def _answers(url: str, hub: subprocess.Popen[bytes], seconds: float = 120) -> bool:

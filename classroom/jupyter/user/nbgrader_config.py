@@ -1,4 +1,4 @@
-"""nbgrader in a student's server: which courses she sees, and where assignments come from."""
+"""nbgrader in a user's server: which courses she sees, and where assignments come from."""
 
 import os
 
