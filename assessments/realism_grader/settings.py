@@ -6,13 +6,14 @@ from typing import Any
 
 
 def configure(c: Any) -> None:
-    """Use our release of answer cells, our sandbox and our feedback in the course that ``c`` configures."""
+    """Use our release of answer cells, our sandbox, our feedback and harmless pages in the course that ``c`` configures."""
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
     from nbgrader.preprocessors import ClearSolutions, Execute, GetGrades
 
     from .feedback import ExplainVerdicts
     from .grading.preprocessor import SandboxedExecute
     from .release import ClearAnswers
+    from .shown import OUTPUTS
 
     release = GenerateAssignment.preprocessors.default()
     c.GenerateAssignment.preprocessors = [ClearAnswers if step is ClearSolutions else step for step in release]
@@ -21,3 +22,5 @@ def configure(c: Any) -> None:
     feedback = list(GenerateFeedback.preprocessors.default())
     feedback.insert(feedback.index(GetGrades) + 1, ExplainVerdicts)
     c.GenerateFeedback.preprocessors = feedback
+    c.HTMLExporter.filters = {"markdown2html": "realism_grader.shown.markdown_to_html"}
+    c.NbConvertBase.display_data_priority = OUTPUTS

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -269,7 +268,7 @@ def classroom(folder: Path, wanted_port: int, *, as_json: bool = False) -> int:
     print("Starting…", file=sys.stderr, flush=True)
     try:
         with demonstration.alone(), running(demonstration, ports) as hub:
-            if not _answers(f"{address}/services/{COURSE}/api", hub):
+            if not all(_answers(f"{address}/{what}", hub) for what in ("hub/login", f"services/{COURSE}/api")):
                 raise PlainError(f"The hub did not start. What it said is in {demonstration.log}.")
             print(_as_json(demonstration, address) if as_json else _as_text(demonstration, address), flush=True)
             return hub.wait()
@@ -293,14 +292,7 @@ def _stop_when_asked() -> None:
 def _answers(url: str, hub: subprocess.Popen[bytes], seconds: float = 120) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end and hub.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5)
-        except urllib.error.HTTPError as error:
-            if error.code < 500:
-                return True
-        except OSError:
-            pass
-        else:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return True
         time.sleep(0.3)
     return False

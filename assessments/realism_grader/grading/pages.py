@@ -23,6 +23,7 @@ from .assignment import Notebook, grade_id
 from .gradebook import Standing
 
 _SIGN = "<!-- grades {} -->"
+_KEPT = ("timestamp.txt", "submission_secret.txt")  # nbgrader release_feedback names a page by its submission's secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def write(page: Page, notebooks: Mapping[str, Notebook], exporter_config: Any, p
         text = _html(book, notebooks[name], page.standing[name], _exporter(_frozen(exporter_config)))
         page.feedback.mkdir(parents=True, exist_ok=True)
         _replace(page.feedback / f"{name}.html", f"{text}\n{_signed(page.standing[name])}\n".encode(), permissions)
-    moment = page.autograded / "timestamp.txt"
-    if stale and moment.exists():
-        _replace(page.feedback / "timestamp.txt", moment.read_bytes(), permissions)
+    for kept in _KEPT:
+        there, here = page.autograded / kept, page.feedback / kept
+        if there.exists() and page.feedback.is_dir() and (stale or not here.exists()):
+            _replace(here, there.read_bytes(), permissions)
     return len(stale)
 
 
@@ -117,7 +119,8 @@ def _exporter(config: str) -> Any:
 
 
 def _frozen(config: Any) -> str:
-    kept = {"HTMLExporter": dict(config.HTMLExporter), "Exporter": {"default_preprocessors": []}}
+    ours = {name: value for name, value in config.HTMLExporter.items() if name != "filters"}  # all is text already
+    kept = {"HTMLExporter": ours, "Exporter": {"default_preprocessors": []}}
     return json.dumps(kept, default=str, sort_keys=True)
 
 
