@@ -71,6 +71,14 @@ class Person:
         said, code = self.page.evaluate(TERMINAL, [self.base, json.loads(made)["name"], command, seconds])
         return re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", said), code
 
+    def moves(self, place: str) -> Person:
+        """The same person on another server of the hub, without its JupyterLab being drawn."""
+        base = f"{self.classroom.address}/{place}"
+        page = self.page.context.new_page()
+        page.route("**/static/lab/**", lambda route: route.abort())
+        page.goto(f"{base}lab", wait_until="domcontentloaded")
+        return Person(self.name, page, self.classroom, base)
+
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.base}lab/tree/{path}?reset")
         self.page.wait_for_selector(".jp-Notebook-cell", timeout=PATIENCE)
@@ -89,6 +97,19 @@ class Person:
         tab.get_by_text("Released assignments").wait_for(timeout=PATIENCE)
         return tab
 
+    def exchanges(self, action: str, assignment: str) -> dict[str, Any]:
+        """Press a button of the assignment list: fetch, submit or fetch_feedback."""
+        what = {"course_id": "realism", "assignment_id": assignment}
+        status, text = self.asks("POST", f"assignments/{action}", what)
+        assert status == 200, text
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def hands_in(self, assignment: str) -> dict[str, Any]:
+        """Fetch an assignment, if it is not there yet, and submit it."""
+        self.exchanges("fetch", assignment)
+        return self.exchanges("submit", assignment)
+
     def writes(self, answers: dict[str, str]) -> None:
         """Put answers into her copy of the assignment, as saving the notebook does."""
         where = f"api/contents/realism/{SET}/{SET}.ipynb"
@@ -101,16 +122,23 @@ class Person:
 
 
 @contextmanager
-def logged_in(browser: Browser, classroom: Classroom, name: str) -> Iterator[Person]:
+def logged_in(browser: Browser, classroom: Classroom, name: str, *, lab: bool = True) -> Iterator[Person]:
+    """``name`` has logged in and her server runs; without ``lab``, no JupyterLab is drawn in her browser."""
     context = browser.new_context(viewport={"width": 1300, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{classroom.address}/hub/login")
-    page.fill("#username_input", name)
-    page.fill("#password_input", classroom.passwords[name])
-    page.click("#login_submit")
-    page.wait_for_selector(".jp-FileBrowser", timeout=PATIENCE)
     try:
-        yield Person(name, page, classroom, f"{classroom.address}/user/{name}/")
+        page = context.new_page()
+        if not lab:
+            page.route("**/static/lab/**", lambda route: route.abort())
+        page.goto(f"{classroom.address}/hub/login")
+        page.fill("#username_input", name)
+        page.fill("#password_input", classroom.passwords[name])
+        page.click("#login_submit")
+        person = Person(name, page, classroom, f"{classroom.address}/user/{name}/")
+        if lab:
+            page.wait_for_selector(".jp-FileBrowser", timeout=PATIENCE)
+        else:
+            page.wait_for_url(f"{person.base}lab**", timeout=PATIENCE, wait_until="domcontentloaded")
+        yield person
     finally:
         context.close()
 
