@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, Frame, Page, expect
 
 SET = "ps2-cold-war"
-PATIENCE = 90_000
+PATIENCE = 60_000
 
 FETCH = """async ([method, url, body]) => {
     const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
@@ -64,7 +64,7 @@ class Person:
         status, text = self.page.evaluate(FETCH, [method, full, body])
         return status, text
 
-    def types(self, command: str, seconds: int = 120) -> tuple[str, int | None]:
+    def types(self, command: str, seconds: int = 60) -> tuple[str, int | None]:
         """Run ``command`` in a terminal of her server: what it said, and its exit code (None: the terminal has died)."""
         status, made = self.asks("POST", "api/terminals", {})
         assert status == 200, made
