@@ -49,9 +49,13 @@ class RealHub:
         unit = (ROOT / "classroom" / "jupyterhub.service").read_text("utf-8")
         found = re.search("^ExecStart=(.*)$", unit, flags=re.M)
         assert found
+        return ["env", "--chdir=/var/lib/jupyterhub", *self.addresses.split(), *found[1].split()]
+
+    @property
+    def addresses(self) -> str:
+        """The words in front of a command that say where this run's hub is."""
         ports = {"ADDRESS": self.port, **self.ports}
-        addresses = [f"REALISM_{name}=http://127.0.0.1:{port}" for name, port in ports.items()]
-        return ["env", "--chdir=/var/lib/jupyterhub", *addresses, *found[1].split()]
+        return " ".join(f"REALISM_{name}=http://127.0.0.1:{port}" for name, port in ports.items())
 
     def start(self) -> None:
         self.process = self.room.starts(self.command, self.log)
