@@ -87,15 +87,14 @@ class RealHub:
     def _entered(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True) if self.process and self.process.poll() is None else []
 
+    def servers_of(self, name: str) -> list[psutil.Process]:
+        """The single-user servers of ``name``; they are nobody's children once their hub was killed."""
+        return [one for one in self.processes("jupyterhub.singleuser") if one.environ().get("JUPYTERHUB_USER") == name]
+
     def addresses_of(self, name: str) -> list[str]:
         """Where the server of ``name`` listens itself, without the proxy."""
-        return [
-            f"http://127.0.0.1:{connection.laddr.port}"
-            for process in self.processes("jupyterhub.singleuser")
-            if process.environ().get("JUPYTERHUB_USER") == name
-            for connection in process.net_connections()
-            if connection.status == psutil.CONN_LISTEN and str(connection.laddr.port) in process.environ()["JUPYTERHUB_SERVICE_URL"]
-        ]
+        urls = [server.environ()["JUPYTERHUB_SERVICE_URL"] for server in self.servers_of(name)]
+        return [url.removesuffix(f"/user/{name}/") for url in urls]
 
     def killed(self) -> None:
         """kill -9 on the hub itself, and on nothing else."""

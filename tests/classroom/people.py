@@ -110,6 +110,24 @@ class Person:
         self.exchanges("fetch", assignment)
         return self.exchanges("submit", assignment)
 
+    def starts_to(self, action: str, assignment: str) -> None:
+        """Press a button and do not wait for the answer."""
+        what = {"course_id": "realism", "assignment_id": assignment}
+        self.page.evaluate(f"asked => {{ window.answer = ({FETCH})(asked); }}", ["POST", f"{self.base}assignments/{action}", what])
+
+    def answered(self) -> dict[str, Any]:
+        """The answer to what ``starts_to`` has begun."""
+        status, text = self.page.evaluate("() => window.answer")
+        assert status == 200, text
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def starts_typing(self, command: str) -> None:
+        """Run ``command`` in a terminal and do not wait for its end."""
+        status, made = self.asks("POST", "api/terminals", {})
+        assert status == 200, made
+        self.page.evaluate(f"asked => {{ ({TERMINAL})(asked).catch(() => null); }}", [self.base, json.loads(made)["name"], command, 60])
+
     def writes(self, answers: dict[str, str]) -> None:
         """Put answers into her copy of the assignment, as saving the notebook does."""
         where = f"api/contents/realism/{SET}/{SET}.ipynb"

@@ -59,7 +59,9 @@ CONFIG = "/etc/jupyterhub/jupyterhub_config.py"
         ("chmod 0755 /var/lib/jupyterhub", "chmod 0700 /var/lib/jupyterhub", "the hub's own folder", "0700"),
         ("chown root /srv/nbgrader/exchange/realism/inbound", "chown grader-realism /srv/nbgrader/exchange/realism/inbound",
          "owner of exchange/inbound", "chown grader-realism"),
-        ("export REALISM_GRADEBOOK=postgresql+psycopg:///jupyterhub", "true", "gradebook", "PostgreSQL"),
+        ("runuser -u postgres -- psql -qc 'alter role \"grader-realism\" nologin'",
+         "runuser -u postgres -- psql -qc 'alter role \"grader-realism\" login'", "gradebook", "PostgreSQL"),
+        ("shopt -s expand_aliases; alias realism='NO_FAKE_STAT=1 faketime -f -10m realism'", "true", "clock", "set-ntp"),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_named_with_its_remedy(
