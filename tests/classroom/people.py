@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SET = "ps2-cold-war"
 PATIENCE = 60_000
@@ -78,6 +79,17 @@ class Person:
         page.route("**/static/lab/**", lambda route: route.abort())
         page.goto(f"{base}lab", wait_until="domcontentloaded")
         return Person(self.name, page, self.classroom, base)
+
+    def comes_back(self) -> None:
+        """Her server has died; she tries until the hub has noticed, and starts a new one."""
+        for _ in range(60):
+            self.page.goto(f"{self.classroom.address}/hub/spawn/{self.name}", wait_until="domcontentloaded")
+            with suppress(PlaywrightTimeout):
+                self.page.wait_for_url(f"{self.base}lab**", timeout=10_000, wait_until="domcontentloaded")
+                if self.asks("GET", "api/status")[0] == 200:
+                    return
+            self.page.wait_for_timeout(1000)
+        raise AssertionError("her server never came back")
 
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.base}lab/tree/{path}?reset")
