@@ -92,7 +92,11 @@ def settings_of(spawner):
 
 c.JupyterHub.spawner_class = "realism_hub.spawners.ClosedHomeSpawner"  # homes 0700, MEMORY_MB for each process
 c.ClosedHomeSpawner.memory_mb = MEMORY_MB
-c.Spawner.cmd = [str(BIN / "python"), "-m", "realism_hub.server"]  # copies the lessons, never over her work; then Jupyter
+c.Spawner.cmd = [
+    str(BIN / "python"),
+    "-m",
+    "realism_hub.server",
+]  # copies lessons, never over her work; then Jupyter
 c.Spawner.args = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
 c.Spawner.default_url = "/lab/tree/lessons"
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120

@@ -138,7 +138,12 @@ class Demonstration:
                 shutil.copytree(problem_set, target)
         self.exchange.chmod(0o777)
         room = self.exchange / COURSE
-        for folder, mode in ((room, 0o755), (room / "outbound", 0o755), (room / "feedback", 0o711), (room / "inbound", 0o2733)):
+        for folder, mode in (
+            (room, 0o755),
+            (room / "outbound", 0o755),
+            (room / "feedback", 0o711),
+            (room / "inbound", 0o2733),
+        ):
             if not folder.exists():
                 folder.mkdir()
                 folder.chmod(mode)
@@ -148,9 +153,9 @@ class Demonstration:
                 os.chown(path, uid, uid, follow_symlinks=False)
 
     def wall(self, name: str) -> walls.Wall:
-        """What the server of ``name`` sees: of the class its home and the exchange, of the course what a student has."""
+        """What the server of ``name`` sees: its home, the exchange, and of the course what a student has."""
         home = self.homes / name
-        own = (PACKAGE, CLASSROOM / "realism_hub", CLASSROOM / "jupyter", CLONE / "lessons")
+        own: tuple[Path, ...] = (PACKAGE, CLASSROOM / "realism_hub", CLASSROOM / "jupyter", CLONE / "lessons")
         if name == GRADER:
             own = (*own, CLONE / "assessments")
         if self.one_user and name != GRADER:  # no user ids keep her from writing there
@@ -161,7 +166,11 @@ class Demonstration:
         return walls.Wall(
             writable=(home, self.exchange),
             readable=(*walls.environment_paths(), *own),
-            instead={"/etc/passwd": self.accounts / f"passwd-{name}", "/etc/group": self.accounts / f"group-{name}", **over},
+            instead={
+                "/etc/passwd": self.accounts / f"passwd-{name}",
+                "/etc/group": self.accounts / f"group-{name}",
+                **over,
+            },
             uid=None if self.one_user else self.users[name],
         )
 

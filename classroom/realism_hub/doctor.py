@@ -24,7 +24,12 @@ from structural_realism.plain import PlainError
 
 from . import rosters
 
-OLDEST = {"jupyterhub": (5, 2), "nbgrader": (0, 9, 6), "configurable-http-proxy": (0, 4), "jupyterhub-idle-culler": (1, 4)}
+OLDEST = {
+    "jupyterhub": (5, 2),
+    "nbgrader": (0, 9, 6),
+    "configurable-http-proxy": (0, 4),
+    "jupyterhub-idle-culler": (1, 4),
+}
 NEEDED_SCOPES = ("users:activity!user", "access:servers!server", "read:users:groups!user")
 CLOCK = 2.0  # seconds that clocks may differ
 
@@ -84,7 +89,9 @@ class Hub:
 def examine(folder: Path) -> Iterator[Finding]:
     """Look at everything that has gone wrong on some hub before."""
     if os.geteuid() != 0:
-        raise PlainError("Homes, accounts and the hub's secrets can only be looked at by root: sudo realism doctor --hub")
+        raise PlainError(
+            "Homes, accounts and the hub's secrets can only be looked at by root: sudo realism doctor --hub"
+        )
     hub = Hub.read(folder)
     for look in (_versions, _path, _accounts, _homes, _exchange, _course, _secrets, _rights, _databases, _sandbox,
                  _running, _clock):  # fmt: skip
@@ -102,11 +109,16 @@ def _versions(hub: Hub) -> Iterator[Finding]:
         except PackageNotFoundError:
             found = "not installed"
         numbers = tuple(map(int, re.findall(r"\d+", found)[:3]))
-        yield _finding(name, numbers >= oldest, found, f"{sys.executable} -m pip install --upgrade 'structural-realism[hub]'")
+        yield _finding(
+            name, numbers >= oldest, found, f"{sys.executable} -m pip install --upgrade 'structural-realism[hub]'"
+        )
 
 
 def _path(hub: Hub) -> Iterator[Finding]:
-    for who, environment in (("users", hub.config.Spawner.environment), ("the grader", hub.desk.get("environment", {}))):
+    for who, environment in (
+        ("users", hub.config.Spawner.environment),
+        ("the grader", hub.desk.get("environment", {})),
+    ):
         path = environment.get("PATH", os.environ.get("PATH", ""))
         found = shutil.which("alembic", path=path)
         yield _finding(
@@ -148,7 +160,7 @@ def _accounts(hub: Hub) -> Iterator[Finding]:
 def _homes(hub: Hub) -> Iterator[Finding]:
     said = re.findall(r"^HOME_MODE\s+(\S+)", Path("/etc/login.defs").read_text(), flags=re.M) if _login_defs() else []
     yield _finding(
-        "HOME_MODE of new accounts", said[-1:] == ["0700"], said[-1] if said else "not set: everybody can read a new home",
+        "HOME_MODE of new accounts", said[-1:] == ["0700"], said[-1] if said else "not set: new homes are open to all",
         "sudo sed -i 's/^#\\?HOME_MODE.*/HOME_MODE 0700/' /etc/login.defs",
     )  # fmt: skip
     roster = hub.roster
@@ -169,13 +181,17 @@ def _exchange(hub: Hub) -> Iterator[Finding]:
     if not root.is_dir():
         yield _finding("exchange", False, f"{root} is not there", f"sudo install -d -m 0777 {root}")
         return
-    yield _finding("exchange", _mode(root) & 0o777 == 0o777, f"{root}, mode {_mode(root):04o}", f"sudo chmod 0777 {root}")
+    yield _finding(
+        "exchange", _mode(root) & 0o777 == 0o777, f"{root}, mode {_mode(root):04o}", f"sudo chmod 0777 {root}"
+    )
     free = shutil.disk_usage(root)
     yield _finding(
         "room in the exchange", free.free > 200_000_000, f"{free.free / 1e9:.1f} GB", f"make room on the disk of {root}"
     )
     writable = not os.statvfs(root).f_flag & os.ST_RDONLY
-    yield _finding("exchange can be written", writable, "yes" if writable else "read-only", f"sudo mount -o remount,rw {root}")
+    yield _finding(
+        "exchange can be written", writable, "yes" if writable else "read-only", f"sudo mount -o remount,rw {root}"
+    )
     grader = _account(hub.grader)
     for name, wanted in (("outbound", 0o755), ("inbound", 0o733), ("feedback", 0o711)):
         folder = root / hub.course / name
@@ -191,7 +207,9 @@ def _exchange(hub: Hub) -> Iterator[Finding]:
 def _course(hub: Hub) -> Iterator[Finding]:
     folder, grader = hub.course_folder, _account(hub.grader)
     there = (folder / "nbgrader_config.py").exists()
-    yield _finding("course folder", there, str(folder), f"sudo cp -r assessments/course {folder}; then give it to {hub.grader}")
+    yield _finding(
+        "course folder", there, str(folder), f"sudo cp -r assessments/course {folder}; then give it to {hub.grader}"
+    )
     if there and grader:
         owned = all(path.stat().st_uid == grader.pw_uid for path in (folder, folder / "nbgrader_config.py"))
         yield _finding("owner of the course folder", owned, hub.grader, f"sudo chown -R {hub.grader}: {folder}")
@@ -212,7 +230,9 @@ def _secrets(hub: Hub) -> Iterator[Finding]:
 
 def _rights(hub: Hub) -> Iterator[Finding]:
     scopes = hub.config.Spawner.server_token_scopes
-    lacking = [scope for scope in NEEDED_SCOPES if scope not in scopes] if isinstance(scopes, list) else list(NEEDED_SCOPES)
+    lacking = (
+        [scope for scope in NEEDED_SCOPES if scope not in scopes] if isinstance(scopes, list) else list(NEEDED_SCOPES)
+    )
     yield _finding(
         "scopes of a user's server", not lacking, f"lacking: {_some(lacking)}" if lacking else f"{len(scopes)}",
         "c.Spawner.server_token_scopes as in our jupyterhub_config.py: without them nbgrader shows no course",
@@ -221,11 +241,14 @@ def _rights(hub: Hub) -> Iterator[Finding]:
     desk = [role for role in roles if f"access:services!service={hub.course}" in role.get("scopes", ())]
     wide = [role for role in desk if role.get("groups") != [f"formgrade-{hub.course}"] or role.get("users")]
     yield _finding(
-        "who may use the grader's desk", bool(desk) and not wide, "instructors" if desk and not wide else "not only they",
+        "who may use the grader's desk", bool(desk) and not wide,
+        "instructors" if desk and not wide else "not only they",
         f"one role with access:services!service={hub.course}, for the group formgrade-{hub.course} alone",
     )  # fmt: skip
     admins = sorted(hub.config.Authenticator.get("admin_users", ()))
-    named = {role["name"] for role in roles} & {"admin"} or [name for name, one in hub.services.items() if one.get("admin")]
+    named = {role["name"] for role in roles} & {"admin"} or [
+        name for name, one in hub.services.items() if one.get("admin")
+    ]
     yield _finding(
         "admins of the hub", not admins and not named, _some([*admins, *named]) or "nobody",
         "take them out: an admin of the hub can enter every student's server",
@@ -234,7 +257,10 @@ def _rights(hub: Hub) -> Iterator[Finding]:
 
 def _databases(hub: Hub) -> Iterator[Finding]:
     gradebook = hub.desk.get("environment", {}).get("REALISM_GRADEBOOK", "")
-    for name, url, user in (("hub's database", hub.config.JupyterHub.db_url, "root"), ("gradebook", gradebook, hub.grader)):
+    for name, url, user in (
+        ("hub's database", hub.config.JupyterHub.db_url, "root"),
+        ("gradebook", gradebook, hub.grader),
+    ):
         if url.startswith("sqlite") or not _account(user):
             yield Finding(name, "ok", url)
             continue
@@ -269,10 +295,14 @@ def _running(hub: Hub) -> Iterator[Finding]:
         with urllib.request.urlopen(f"{hub.address}/hub/api", timeout=10) as answer:
             runs = re.findall(r'"version": "([^"]+)"', answer.read().decode())
     except OSError as error:
-        yield _finding("hub answers", False, f"{hub.address}: {error}", "sudo systemctl start jupyterhub; journalctl -u jupyterhub")
+        yield _finding(
+            "hub answers", False, f"{hub.address}: {error}", "sudo systemctl start jupyterhub; journalctl -u jupyterhub"
+        )
         return
     same = runs == [version("jupyterhub")]
-    yield _finding("hub answers", same, f"{hub.address}, JupyterHub {' '.join(runs)}", "sudo systemctl restart jupyterhub")
+    yield _finding(
+        "hub answers", same, f"{hub.address}, JupyterHub {' '.join(runs)}", "sudo systemctl restart jupyterhub"
+    )
     desk = f"{hub.address}/services/{hub.course}"
     for name, path, mend in (
         ("the grader's desk answers", "api", "journalctl -u jupyterhub says why the service does not start"),

@@ -28,6 +28,8 @@ _REASONS = {
 class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]
     """``nbgrader submit``; the last one handed in is also the last one by its time, whatever the clock does."""
 
+    timestamp: str
+
     def init_src(self) -> None:
         super().init_src()
         earlier = Path(self.cache, self.coursedir.course_id).glob(f"*+{self.coursedir.assignment_id}+*")

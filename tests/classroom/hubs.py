@@ -85,7 +85,11 @@ class RealHub:
         return found
 
     def _entered(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True) if self.process and self.process.poll() is None else []
+        return (
+            psutil.Process(self.process.pid).children(recursive=True)
+            if self.process and self.process.poll() is None
+            else []
+        )
 
     def servers_of(self, name: str) -> list[psutil.Process]:
         """The single-user servers of ``name``; they are nobody's children once their hub was killed."""

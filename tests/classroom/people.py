@@ -66,7 +66,7 @@ class Person:
         return status, text
 
     def types(self, command: str, seconds: int = 60) -> tuple[str, int | None]:
-        """Run ``command`` in a terminal of her server: what it said, and its exit code (None: the terminal has died)."""
+        """Run ``command`` in a terminal of her server: what it said, and its exit code (None: it has died)."""
         status, made = self.asks("POST", "api/terminals", {})
         assert status == 200, made
         said, code = self.page.evaluate(TERMINAL, [self.base, json.loads(made)["name"], command, seconds])
@@ -125,7 +125,9 @@ class Person:
     def starts_to(self, action: str, assignment: str) -> None:
         """Press a button and do not wait for the answer."""
         what = {"course_id": "realism", "assignment_id": assignment}
-        self.page.evaluate(f"asked => {{ window.answer = ({FETCH})(asked); }}", ["POST", f"{self.base}assignments/{action}", what])
+        self.page.evaluate(
+            f"asked => {{ window.answer = ({FETCH})(asked); }}", ["POST", f"{self.base}assignments/{action}", what]
+        )
 
     def answered(self) -> dict[str, Any]:
         """The answer to what ``starts_to`` has begun."""
@@ -138,7 +140,9 @@ class Person:
         """Run ``command`` in a terminal and do not wait for its end."""
         status, made = self.asks("POST", "api/terminals", {})
         assert status == 200, made
-        self.page.evaluate(f"asked => {{ ({TERMINAL})(asked).catch(() => null); }}", [self.base, json.loads(made)["name"], command, 60])
+        self.page.evaluate(
+            f"asked => {{ ({TERMINAL})(asked).catch(() => null); }}", [self.base, json.loads(made)["name"], command, 60]
+        )
 
     def writes(self, answers: dict[str, str]) -> None:
         """Put answers into her copy of the assignment, as saving the notebook does."""

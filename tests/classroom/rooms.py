@@ -120,7 +120,9 @@ def with_postgresql(room: Room) -> None:
     data = room.folder / "lib" / "postgresql"
     data.mkdir()
     shutil.chown(data, "postgres", "postgres")
-    room.types(f"mkdir -p /run/postgresql; mount --bind {room.folder / 'run'} /run/postgresql; chown postgres: /run/postgresql")
+    room.types(
+        f"mkdir -p /run/postgresql; mount --bind {room.folder / 'run'} /run/postgresql; chown postgres: /run/postgresql"
+    )
     room.types(f"{versions[-1]}/initdb -D /var/lib/postgresql/data --auth peer >/dev/null", user="postgres")
     room.types(
         f"{versions[-1]}/pg_ctl -D /var/lib/postgresql/data -w -l /var/lib/postgresql/log "

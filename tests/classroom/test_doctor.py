@@ -1,4 +1,4 @@
-"""`realism doctor --hub` finds nothing wrong with the hub of the README, and finds each thing that is broken on purpose."""
+"""`realism doctor --hub` finds nothing wrong with the hub of the README, and whatever is broken on purpose."""
 
 from __future__ import annotations
 
@@ -39,10 +39,12 @@ CONFIG = "/etc/jupyterhub/jupyterhub_config.py"
     ("prepared", "mended", "name", "mend"),
     [
         ("chmod 0755 /srv/nbgrader/exchange", "chmod 0777 /srv/nbgrader/exchange", "exchange", "chmod 0777"),
-        ("mv /srv/nbgrader/exchange /srv/away", "mv /srv/away /srv/nbgrader/exchange", "exchange", "install -d -m 0777"),
+        ("mv /srv/nbgrader/exchange /srv/away", "mv /srv/away /srv/nbgrader/exchange",
+         "exchange", "install -d -m 0777"),
         ("chmod 0755 /srv/nbgrader/exchange/realism/inbound", "chmod 2733 /srv/nbgrader/exchange/realism/inbound",
          "exchange/inbound", "chmod 0733"),
-        ("sed -i 's/^HOME_MODE.*/#HOME_MODE/' /etc/login.defs", "sed -i 's/^#HOME_MODE.*/HOME_MODE 0700/' /etc/login.defs",
+        ("sed -i 's/^HOME_MODE.*/#HOME_MODE/' /etc/login.defs",
+         "sed -i 's/^#HOME_MODE.*/HOME_MODE 0700/' /etc/login.defs",
          "HOME_MODE of new accounts", "login.defs"),
         ("chmod 0755 /home/ben", "chmod 0700 /home/ben", "homes", "chmod 0700 /home/ben"),
         ("echo nobody-here >> /etc/jupyterhub/students.txt", "sed -i '/nobody-here/d' /etc/jupyterhub/students.txt",
@@ -57,11 +59,13 @@ CONFIG = "/etc/jupyterhub/jupyterhub_config.py"
          "alembic on PATH of users", "PATH"),
         (f"chmod o+w {CONFIG}", f"chmod o-w {CONFIG}", "configuration is root's", "chmod -R go-w"),
         ("chmod 0755 /var/lib/jupyterhub", "chmod 0700 /var/lib/jupyterhub", "the hub's own folder", "0700"),
-        ("chown root /srv/nbgrader/exchange/realism/inbound", "chown grader-realism /srv/nbgrader/exchange/realism/inbound",
+        ("chown root /srv/nbgrader/exchange/realism/inbound",
+         "chown grader-realism /srv/nbgrader/exchange/realism/inbound",
          "owner of exchange/inbound", "chown grader-realism"),
         ("runuser -u postgres -- psql -qc 'alter role \"grader-realism\" nologin'",
          "runuser -u postgres -- psql -qc 'alter role \"grader-realism\" login'", "gradebook", "PostgreSQL"),
-        ("shopt -s expand_aliases; alias realism='NO_FAKE_STAT=1 faketime -f -10m realism'", "true", "clock", "set-ntp"),
+        ("shopt -s expand_aliases; alias realism='NO_FAKE_STAT=1 faketime -f -10m realism'", "true",
+         "clock", "set-ntp"),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_named_with_its_remedy(

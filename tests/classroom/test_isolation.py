@@ -109,7 +109,7 @@ def test_her_terminal_does_not_get_there(anna: Person, ben: Person, desk: Person
 
 def test_what_another_handed_in_cannot_be_found(anna: Person, ben: Person, desk: Person) -> None:
     ben.hands_in("ps1-theory")
-    said, code = anna.types("cat /srv/nbgrader/exchange/realism/inbound/ben+ps1-theory+*/*.ipynb; ls -R /srv/nbgrader")
+    said, _ = anna.types("cat /srv/nbgrader/exchange/realism/inbound/ben+ps1-theory+*/*.ipynb; ls -R /srv/nbgrader")
     assert "ben+" not in said.replace("inbound/ben+ps1-theory+*", "")
     assert len(list((ben.classroom.exchange / "realism" / "inbound").glob("ben+ps1-theory+*"))) == 1
 
@@ -156,8 +156,10 @@ def test_behind_the_wall_there_is_nobody_else(shown: Person) -> None:
     "command",
     [
         "cat {course}/gradebook.db", "ls {course}", "cat {course}/../../../hub/passwords.json",
-        "cat {clone}/assessments/bank/*.yaml", "touch {exchange}/realism/outbound/mine", "touch {exchange}/realism/feedback/x",
-        "touch {clone}/lessons/mine", "touch {clone}/classroom/realism_hub/mine", "ls /tmp/realism-classroom*/my-class/hub",
+        "cat {clone}/assessments/bank/*.yaml", "touch {exchange}/realism/outbound/mine",
+        "touch {exchange}/realism/feedback/x",
+        "touch {clone}/lessons/mine", "touch {clone}/classroom/realism_hub/mine",
+        "ls /tmp/realism-classroom*/my-class/hub",
     ],
 )  # fmt: skip
 def test_behind_the_wall_there_is_no_way_to(shown: Person, command: str) -> None:

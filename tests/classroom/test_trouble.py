@@ -1,4 +1,4 @@
-"""A hub that is killed, a disk that is full, a clock that is wrong: what somebody made is never lost, and work goes on."""
+"""A hub that is killed, a full disk, a wrong clock: what somebody made is never lost, and work goes on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,12 @@ def inbound(real: RealHub) -> Path:
 @pytest.fixture
 def many_files(anna: Person) -> Iterator[None]:
     """So much in her folder that handing it in takes a while."""
-    assert anna.types(f"mkdir ~/realism/{SET}/more; cd ~/realism/{SET}/more; for n in $(seq 1500); do echo $n > $n.txt; done")[1] == 0
+    assert (
+        anna.types(
+            f"mkdir ~/realism/{SET}/more; cd ~/realism/{SET}/more; for n in $(seq 1500); do echo $n > $n.txt; done"
+        )[1]
+        == 0
+    )
     yield
     assert anna.types(f"rm -r ~/realism/{SET}/more")[1] == 0
 
