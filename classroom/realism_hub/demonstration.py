@@ -30,6 +30,7 @@ GRADER = f"grader-{COURSE}"
 FIRST_UID = 61100  # a range that Debian and systemd leave alone
 CLASSROOM = Path(__file__).resolve().parents[1]
 CLONE = CLASSROOM.parent
+HERE = "127.0.0.1"
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -262,8 +263,14 @@ def running(demonstration: Demonstration, ports: Ports) -> Iterator[subprocess.P
                 hub.wait()
 
 
-def classroom(folder: Path, wanted_port: int, *, as_json: bool = False) -> int:
+def classroom(folder: Path, wanted_port: int, ip: str = HERE, *, as_json: bool = False) -> int:
     """Set the class up, start the hub, say how to log in, and stay until Ctrl-C."""
+    if ip not in (HERE, "localhost"):
+        raise PlainError(
+            f"The accounts of the demonstration are good on this machine only, and are refused on {ip}: their "
+            "passwords would travel in the clear, and whoever has one runs programs here. A hub for a network takes an "
+            f"hour: {CLASSROOM / 'README.md'}, 'A real hub'."
+        )
     if os.geteuid() == 0 and walls.why_not():
         raise PlainError(
             f"As root, the demonstration runs behind walls only, and bubblewrap {walls.why_not()}. "

@@ -28,7 +28,7 @@ def _classroom(arguments: argparse.Namespace) -> int:
     _needs_hub()
     from realism_hub.demonstration import classroom
 
-    return classroom(arguments.folder, arguments.port, as_json=arguments.json)
+    return classroom(arguments.folder, arguments.port, arguments.ip, as_json=arguments.json)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -138,6 +138,13 @@ def parser() -> argparse.ArgumentParser:
         default=8000,
         metavar="N",
         help="port to serve on; if it is taken, the next free one (default: 8000)",
+    )
+    classroom.add_argument(
+        "--ip",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address of this machine to listen on; the demonstration's accounts are refused on any but its own "
+        "(default: 127.0.0.1)",
     )
     classroom.add_argument("--json", action="store_true", help="say address and passwords as one line of JSON")
     classroom.set_defaults(func=_classroom)
