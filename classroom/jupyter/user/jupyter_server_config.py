@@ -1,0 +1,5 @@
+"""A user's server."""
+
+c = get_config()  # noqa: F821
+# Not a log-in shell, which would forget PATH: in a terminal, realism, nbgrader and alembic are found by name.
+c.ServerApp.terminado_settings = {"shell_command": ["bash"]}
