@@ -17,7 +17,8 @@ from realism_grader.shown import markdown_to_html
         "<style>*{display:none}</style>",
         "<a href='data:text/html,<script>steal()</script>'>x</a>", "<object data=x></object>",
         "<meta http-equiv=refresh>",
-        "<p id=q12 onclick=steal()>x</p>", "<div style='position:fixed;top:0'>x</div>", "![x](x 'y\" onerror=\"steal()')",
+        "<p id=q12 onclick=steal()>x</p>", "<div style='position:fixed;top:0'>x</div>",
+        "![x](x 'y\" onerror=\"steal()')",
     ],
 )  # fmt: skip
 def test_nothing_of_it_runs(hostile: str) -> None:
