@@ -39,8 +39,8 @@ PROXY_API_ADDRESS = setting("PROXY_API_ADDRESS", "http://127.0.0.1:8001")
 
 # --- Who may log in --------------------------------------------------------------------------------------------------
 
-# Accounts and passwords of this system, by PAM. For passwords that the hub keeps itself: README.md, "Without system
-# passwords".
+# Accounts and passwords of this system, by PAM. Your university's log-in, or passwords that the hub keeps: README.md,
+# "Other log-ins".
 c.JupyterHub.authenticator_class = "realism_hub.authenticators.RosterPAMAuthenticator"
 c.RosterMixin.rosters = str(HERE)
 c.RosterMixin.course = COURSE  # students → group nbgrader-realism, instructors → formgrade-realism

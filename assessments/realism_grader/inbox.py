@@ -57,8 +57,7 @@ class CarefulCollect(ExchangeCollect):  # type: ignore[misc]
             self._refuse(path, "Its name is not one that nbgrader gives.")
             return {"username": _NOBODY, "filename": "", "timestamp": datetime.min}
         found = os.lstat(path)
-        made_it = not self.check_owner or found.st_uid == self.owner_of(record["username"])
-        if not stat.S_ISDIR(found.st_mode) or not made_it:
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.owner_of(record["username"]):
             self._refuse(path, f"It bears the name of {record['username']}, who did not make it.")
             record["username"] = _NOBODY
         return record

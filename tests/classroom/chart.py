@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -118,5 +119,6 @@ def pod(c: Config, name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
         async with ApiClient() as client:
             return client.sanitize_for_serialization(await spawner.get_pod_manifest())
 
-    got: dict[str, Any] = asyncio.run(made())
+    with ThreadPoolExecutor(1) as elsewhere:  # in this thread a browser of other tests may have a loop that runs
+        got: dict[str, Any] = elsewhere.submit(asyncio.run, made()).result()
     return got

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -45,7 +46,7 @@ def as_plain_user(command: list[str]) -> list[str]:
 @contextmanager
 def demonstration(folder: Path, *, plain: bool) -> Iterator[tuple[Classroom, Any]]:
     """``realism classroom``, until the block ends."""
-    port = study.free_port(8400)
+    port = study.free_port(random.randrange(8300, 8390))
     command = [sys.executable, "-m", "structural_realism", "classroom", str(folder), "--port", str(port), "--json"]
     home = folder.parent
     started = subprocess.Popen(
@@ -103,7 +104,7 @@ def room() -> Iterator[Room]:
 @pytest.fixture(scope="session")
 def real(room: Room) -> Iterator[RealHub]:
     """The hub of README.md, started as its unit file says."""
-    hub = RealHub(room, study.free_port(8500))
+    hub = RealHub(room, study.free_port(random.randrange(8500, 8590)))
     hub.start()
     yield hub
     hub.stop()

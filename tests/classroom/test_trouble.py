@@ -35,7 +35,7 @@ def many_files(anna: Person) -> Iterator[None]:
     """So much in her folder that handing it in takes a while."""
     assert (
         anna.types(
-            f"mkdir ~/realism/{SET}/more; cd ~/realism/{SET}/more; for n in $(seq 1500); do echo $n > $n.txt; done"
+            f"mkdir ~/realism/{SET}/more; cd ~/realism/{SET}/more; for n in $(seq 800); do echo $n > $n.txt; done"
         )[1]
         == 0
     )
@@ -106,7 +106,7 @@ def test_the_hub_killed_in_the_middle_of_grading(real: RealHub, ben: Person, des
     assert ben.exchanges("submit", SET)["success"]
     collected(desk, ben)
     submitted = real.classroom.course / "submitted"
-    crowd = [f"student{number:03}" for number in range(60)]
+    crowd = [f"student{number:03}" for number in range(30)]
     for name in crowd:
         shutil.copytree(submitted / "ben" / SET, submitted / name / SET)
     real.room.types("chown -R grader-realism: /home/grader-realism/realism/submitted")
@@ -174,8 +174,8 @@ def test_two_students_in_the_same_second(anna: Person, ben: Person, desk: Person
 
 
 def test_handing_in_again_while_it_is_collected(anna: Person, desk: Person, real: RealHub) -> None:
-    desk.starts_typing(f"for n in 1 2 3 4 5 6; do nbgrader collect {SET} --update; done; touch collected")
-    for letter in "abcdc":
+    desk.starts_typing(f"for n in 1 2 3; do nbgrader collect {SET} --update; done; touch collected")
+    for letter in "abdc":
         anna.writes({"q1-answer": f'q1 = "{letter}"'})
         assert anna.exchanges("submit", SET)["success"]
     until((real.classroom.course / "collected").exists)

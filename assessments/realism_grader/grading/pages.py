@@ -78,7 +78,8 @@ def is_stale(page: Page, name: str) -> bool:
             end = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
-    return "<!-- grades " in end and _signed(page, name) not in end
+    lacking = any((page.autograded / kept).exists() and not (page.feedback / kept).exists() for kept in _BESIDE)
+    return "<!-- grades " in end and (lacking or _signed(page, name) not in end)
 
 
 def _signed(page: Page, name: str) -> str:

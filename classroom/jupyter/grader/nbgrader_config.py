@@ -4,6 +4,6 @@ import os
 
 c = get_config()  # noqa: F821
 c.Exchange.root = os.environ["REALISM_EXCHANGE"]
-c.ExchangeFactory.collect = "realism_hub.exchange.WholeCollect"  # whole or not at all
-if "REALISM_ONE_USER" in os.environ:  # the demonstration without root: every submission belongs to one system user
-    c.ExchangeCollect.check_owner = False
+collect = "OneUserCollect" if "REALISM_ONE_USER" in os.environ else "WholeCollect"  # whole or not at all
+c.ExchangeFactory.collect = f"realism_hub.exchange.{collect}"
+c.ExchangeCollect.check_owner = False  # ours looks at the owner of every submission, and collects nobody else's
