@@ -1,4 +1,4 @@
-"""Handing in and collecting, whole or not at all.
+"""Handing in, whole or not at all.
 
 nbgrader copies file by file into the folder that it then collects. Killed half-way, or on a full disk, it leaves half a
 submission that is newer than the whole one before it. Here a copy gets its name when it is complete.
@@ -12,11 +12,9 @@ import secrets
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from nbgrader.exchange.default import ExchangeSubmit
 from nbgrader.utils import parse_utc
-from realism_grader.inbox import CarefulCollect
 
 _REASONS = {
     errno.ENOSPC: "there is no room left on the disk",
@@ -73,25 +71,6 @@ class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]
                 shutil.rmtree(part, ignore_errors=True)
             self.fail(_refusal(_reason(error)))
         self.log.info("Submitted as: %s %s %s", self.coursedir.course_id, self.coursedir.assignment_id, self.timestamp)
-
-
-class WholeCollect(CarefulCollect):
-    """What was collected in part is not there, and is collected the next time."""
-
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        target = Path(dest)
-        part = target.with_name(f".{target.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        super().do_copy(src, str(part), log)
-        if part.exists():
-            part.rename(target)
-
-
-class OneUserCollect(WholeCollect):
-    """For the demonstration without root, in which every submission belongs to one user of the system."""
-
-    def owner_of(self, student: str) -> int:
-        return os.getuid()
 
 
 def _refusal(reason: str) -> str:

@@ -5,5 +5,5 @@ import os
 c = get_config()  # noqa: F821
 c.Exchange.root = os.environ["REALISM_EXCHANGE"]
 collect = "OneUserCollect" if "REALISM_ONE_USER" in os.environ else "WholeCollect"  # whole or not at all
-c.ExchangeFactory.collect = f"realism_hub.exchange.{collect}"
+c.ExchangeFactory.collect = f"realism_hub.collecting.{collect}"
 c.ExchangeCollect.check_owner = False  # ours looks at the owner of every submission, and collects nobody else's
