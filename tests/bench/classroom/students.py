@@ -17,7 +17,7 @@ import aiohttp
 from . import wire
 from .wire import Message
 
-PATIENCE = 240.0
+PATIENCE = 180.0
 PACE = 0.034  # as in controls/dom.js: at most 30 requests a second
 SILENCE = 2.0  # as in controls/dom.js: then the next request goes without an answer to the last
 
@@ -32,25 +32,36 @@ class Kernel:
 
     socket: aiohttp.ClientWebSocketResponse
     session: str
-    waiting: dict[str, asyncio.Queue[Message]] = field(default_factory=dict)
+    waiting: dict[str, asyncio.Queue[Message | None]] = field(default_factory=dict)
+
+    @property
+    def protocol(self) -> str:
+        return self.socket.protocol or ""
 
     async def listen(self) -> None:
         async for frame in self.socket:
-            message = wire.unpacked(frame.data, time.perf_counter())
+            message = wire.unpacked(self.protocol, frame.data, time.perf_counter())
             if (queue := self.waiting.get(message.parent)) is not None:
                 queue.put_nowait(message)
+        for queue in self.waiting.values():
+            queue.put_nowait(None)
 
     async def ask(
         self, channel: str, kind: str, content: dict[str, Any], until: Callable[[Message], bool] = idle
     ) -> list[Message]:
         """Send a message, and give what the kernel says to it up to the message that ends it."""
-        name, data = wire.packed(self.session, channel, kind, content)
-        queue = self.waiting[name] = asyncio.Queue()
+        name, data = wire.packed(self.protocol, self.session, channel, kind, content)
+        queue = self.waiting[name] = asyncio.Queue[Message | None]()
         try:
-            await self.socket.send_bytes(data)
-            said = [await queue.get()]
-            while not until(said[-1]):
-                said.append(await queue.get())
+            await (self.socket.send_str(data) if isinstance(data, str) else self.socket.send_bytes(data))
+            said: list[Message] = []
+            if self.socket.closed:
+                queue.put_nowait(None)
+            while not said or not until(said[-1]):
+                message = await queue.get()
+                if message is None:
+                    raise RuntimeError(f"the websocket of the kernel was closed ({self.socket.close_code})")
+                said.append(message)
             return said
         finally:
             del self.waiting[name]
@@ -68,15 +79,21 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A widget that the kernel has opened: its comm and its first state."""
+    """A widget that the kernel has opened: its comm and its state."""
 
     comm: str
     state: dict[str, Any]
 
 
 def widgets(messages: Sequence[Message]) -> list[Widget]:
-    opened = [message.content for message in messages if message.kind == "comm_open"]
-    return [Widget(content["comm_id"], content["data"]["state"]) for content in opened]
+    """The widgets on the page, in the order in which they were opened, as they are after the last message."""
+    states: dict[str, dict[str, Any]] = {}
+    for message in messages:
+        if message.kind == "comm_open":
+            states[message.content["comm_id"]] = dict(message.content["data"].get("state", {}))
+        elif message.kind == "comm_msg" and message.content["comm_id"] in states:
+            states[message.content["comm_id"]] |= message.content["data"].get("state", {})
+    return [Widget(comm, state) for comm, state in states.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +209,7 @@ class Student:
         headers = {"X-XSRFToken": self._xsrf(f"/user/{self.name}/")}
         async with self.browser.request(method, self.base + path, json=body, headers=headers) as answer:
             answer.raise_for_status()
-            return await answer.json() if answer.status != 204 else None
+            return await answer.json(content_type=None) if answer.status != 204 else None
 
     @asynccontextmanager
     async def kernel(self, path: str) -> AsyncIterator[Kernel]:
@@ -201,7 +218,10 @@ class Student:
         made = await self.asks("POST", "api/sessions", what)
         session = secrets.token_hex(16)
         url = f"{self.base}api/kernels/{made['kernel']['id']}/channels?session_id={session}"
-        socket = await self.browser.ws_connect(url, protocols=(wire.PROTOCOL,), max_msg_size=0, origin=self.address)
+        socket = await self._connected(url, wire.FRAMES)
+        if socket.protocol is None:  # a browser breaks this connection off, and JupyterLab comes again without asking
+            await socket.close()
+            socket = await self._connected(url)
         kernel = Kernel(socket, session)
         listening = asyncio.create_task(kernel.listen())
         try:
@@ -213,15 +233,18 @@ class Student:
             await socket.close()
             await self.asks("DELETE", f"api/sessions/{made['id']}")
 
+    async def _connected(self, url: str, *protocols: str) -> aiohttp.ClientWebSocketResponse:
+        return await self.browser.ws_connect(url, protocols=protocols, max_msg_size=0, origin=self.address)
+
     async def opens(self, path: str, kernel: Kernel) -> list[Widget]:
         """Run every cell of the notebook, and give the widgets on its page."""
         book = (await self.asks("GET", f"api/contents/{path}?content=1"))["content"]
-        found: list[Widget] = []
+        said: list[Message] = []
         for cell in book["cells"]:
             if cell["cell_type"] == "code":
                 source = cell["source"]
-                found += widgets(await kernel.run(source if isinstance(source, str) else "".join(source)))
-        return found
+                said += await kernel.run(source if isinstance(source, str) else "".join(source))
+        return widgets(said)
 
     async def exchanges(self, action: str, course: str, assignment: str) -> None:
         """Press a button of the assignment list: fetch or submit."""

@@ -1,4 +1,4 @@
-"""Messages of a kernel's websocket in the protocol v1.kernel.websocket.jupyter.org: frames of bytes with offsets."""
+"""Messages on a kernel's websocket, in both protocols that a page speaks: frames with offsets, or JSON."""
 
 from __future__ import annotations
 
@@ -10,42 +10,33 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-PROTOCOL = "v1.kernel.websocket.jupyter.org"
+FRAMES = "v1.kernel.websocket.jupyter.org"  # a page asks for it; where nobody grants it, JSON is spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message from the kernel; its content is read only when somebody asks."""
+    """A message from the kernel: its kind, the id of the message that it answers, what it says, when it came."""
 
-    parts: tuple[memoryview, ...]
+    kind: str
+    parent: str
+    content: dict[str, Any]
     at: float
 
-    @property
-    def channel(self) -> str:
-        return bytes(self.parts[0]).decode()
 
-    @property
-    def kind(self) -> str:
-        kind: str = json.loads(bytes(self.parts[1]))["msg_type"]
-        return kind
-
-    @property
-    def parent(self) -> str:
-        return str(json.loads(bytes(self.parts[2])).get("msg_id", ""))
-
-    @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(bytes(self.parts[4]))
-        return content
-
-
-def packed(session: str, channel: str, kind: str, content: dict[str, Any]) -> tuple[str, bytes]:
-    """The id and the bytes of a new message."""
+def packed(protocol: str, session: str, channel: str, kind: str, content: dict[str, Any]) -> tuple[str, bytes | str]:
+    """The id of a new message, and what goes through the websocket."""
     name = secrets.token_hex(16)
     header = {
-        "msg_id": name, "msg_type": kind, "session": session, "username": "", "version": "5.2",
+        "msg_id": name,
+        "msg_type": kind,
+        "session": session,
+        "username": "",
+        "version": "5.2",
         "date": datetime.now(UTC).isoformat(),
-    }  # fmt: skip
+    }
+    if protocol != FRAMES:
+        whole = {"channel": channel, "header": header, "parent_header": {}, "metadata": {}, "content": content}
+        return name, json.dumps({**whole, "buffers": []})
     parts = [channel.encode(), *(json.dumps(part).encode() for part in (header, {}, {}, content))]
     count = len(parts) + 1
     offsets = [8 * (count + 1)]
@@ -54,8 +45,15 @@ def packed(session: str, channel: str, kind: str, content: dict[str, Any]) -> tu
     return name, struct.pack(f"<{count + 1}Q", count, *offsets) + b"".join(parts)
 
 
-def unpacked(data: bytes, at: float) -> Message:
-    (count,) = struct.unpack_from("<Q", data)
-    offsets = struct.unpack_from(f"<{count}Q", data, 8)
-    view = memoryview(data)
-    return Message(tuple(view[a:b] for a, b in pairwise(offsets)), at)
+def unpacked(protocol: str, data: bytes | str, at: float) -> Message:
+    if protocol == FRAMES and isinstance(data, bytes):
+        (count,) = struct.unpack_from("<Q", data)
+        header, parent, _, content = (
+            json.loads(data[a:b]) for a, b in list(pairwise(struct.unpack_from(f"<{count}Q", data, 8)))[1:5]
+        )
+        return Message(header["msg_type"], parent.get("msg_id", ""), content, at)
+    if isinstance(data, bytes):  # JSON first, buffers after it
+        count, start, *rest = struct.unpack_from(">3I" if struct.unpack_from(">I", data)[0] > 1 else ">2I", data)
+        data = data[start : rest[0] if rest else None].decode()
+    whole = json.loads(data)
+    return Message(whole["header"]["msg_type"], whole["parent_header"].get("msg_id", ""), whole["content"], at)
