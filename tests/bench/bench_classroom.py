@@ -82,7 +82,7 @@ def our_handle(opened: Sequence[Widget]) -> Handle:
 def stock_handle(opened: Sequence[Widget]) -> Handle:
     """The slider of ipywidgets; it sends its next value when the kernel is idle again."""
     slider = next(one for one in opened if one.state.get("_model_name") == "IntSliderModel")
-    plots = {one.comm for one in opened if one.state.get("_model_name") == "FigureModel"}
+    plots = {one.comm for one in opened if "_py2js_update" in one.state}
     return Handle(
         slider.comm,
         lambda value: {"value": value},
