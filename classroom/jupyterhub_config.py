@@ -39,8 +39,8 @@ PROXY_API_ADDRESS = setting("PROXY_API_ADDRESS", "http://127.0.0.1:8001")
 
 # --- Who may log in --------------------------------------------------------------------------------------------------
 
-# Accounts and passwords of this system, by PAM. For passwords that the hub keeps itself: README.md, "Without system
-# passwords".
+# Accounts and passwords of this system, by PAM. Your university's log-in, or passwords that the hub keeps: README.md,
+# "Other log-ins".
 c.JupyterHub.authenticator_class = "realism_hub.authenticators.RosterPAMAuthenticator"
 c.RosterMixin.rosters = str(HERE)
 c.RosterMixin.course = COURSE  # students → group nbgrader-realism, instructors → formgrade-realism
@@ -92,7 +92,11 @@ def settings_of(spawner):
 
 c.JupyterHub.spawner_class = "realism_hub.spawners.ClosedHomeSpawner"  # homes 0700, MEMORY_MB for each process
 c.ClosedHomeSpawner.memory_mb = MEMORY_MB
-c.Spawner.cmd = [str(BIN / "python"), "-m", "realism_hub.server"]  # copies the lessons, never over her work; then Jupyter
+c.Spawner.cmd = [
+    str(BIN / "python"),
+    "-m",
+    "realism_hub.server",
+]  # copies lessons, never over her work; then Jupyter
 c.Spawner.args = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
 c.Spawner.default_url = "/lab/tree/lessons"
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def configure(c: Any) -> None:
-    """Use our release of answer cells, our sandbox, our feedback and harmless pages in the course that ``c`` configures."""
+    """Use our release of answer cells, sandbox, feedback and harmless pages in the course that ``c`` configures."""
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
     from nbgrader.preprocessors import ClearSolutions, Execute, GetGrades
 

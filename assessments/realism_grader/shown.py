@@ -11,8 +11,11 @@ from bleach.sanitizer import Cleaner
 from nbconvert.filters.markdown import markdown2html
 
 TAGS = frozenset(
-    "a abbr b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s small span strong sub sup "
-    "table tbody td th thead tr ul".split()
+    [
+        *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "hr", "i", "img", "li"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "sup", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
+    ]
 )
 ATTRIBUTES = {
     "*": ["class", "lang", "style", "title"],  # no id: the page finds its fields for points by id

@@ -13,7 +13,7 @@ from traitlets import Unicode, default
 from . import rosters
 
 
-class RosterMixin(Authenticator):
+class RosterMixin(Authenticator):  # type: ignore[misc]
     """Reads the rosters at each log-in, and for those who are logged in every few minutes: no restart is needed."""
 
     rosters = Unicode(help="Folder of instructors.txt and students.txt.").tag(config=True)
@@ -34,14 +34,16 @@ class RosterMixin(Authenticator):
         return bool(self._groups(username))
 
     async def run_post_auth_hook(self, handler: Any, auth_model: dict[str, Any]) -> dict[str, Any]:
-        return await super().run_post_auth_hook(handler, {**auth_model, "groups": self._groups(auth_model["name"])})
+        with_groups = {**auth_model, "groups": self._groups(auth_model["name"])}
+        known: dict[str, Any] = await super().run_post_auth_hook(handler, with_groups)
+        return known
 
     async def refresh_user(self, user: Any, handler: Any = None) -> bool | dict[str, Any]:
         groups = self._groups(user.name)
         return {"name": user.name, "groups": groups} if groups else False
 
 
-class RosterPAMAuthenticator(RosterMixin, PAMAuthenticator):
+class RosterPAMAuthenticator(RosterMixin, PAMAuthenticator):  # type: ignore[misc]
     """System users and their passwords."""
 
 

@@ -30,6 +30,7 @@ GRADER = f"grader-{COURSE}"
 FIRST_UID = 61100  # a range that Debian and systemd leave alone
 CLASSROOM = Path(__file__).resolve().parents[1]
 CLONE = CLASSROOM.parent
+HERE = "127.0.0.1"
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -138,7 +139,12 @@ class Demonstration:
                 shutil.copytree(problem_set, target)
         self.exchange.chmod(0o777)
         room = self.exchange / COURSE
-        for folder, mode in ((room, 0o755), (room / "outbound", 0o755), (room / "feedback", 0o711), (room / "inbound", 0o2733)):
+        for folder, mode in (
+            (room, 0o755),
+            (room / "outbound", 0o755),
+            (room / "feedback", 0o711),
+            (room / "inbound", 0o2733),
+        ):
             if not folder.exists():
                 folder.mkdir()
                 folder.chmod(mode)
@@ -148,9 +154,9 @@ class Demonstration:
                 os.chown(path, uid, uid, follow_symlinks=False)
 
     def wall(self, name: str) -> walls.Wall:
-        """What the server of ``name`` sees: of the class its home and the exchange, of the course what a student has."""
+        """What the server of ``name`` sees: its home, the exchange, and of the course what a student has."""
         home = self.homes / name
-        own = (PACKAGE, CLASSROOM / "realism_hub", CLASSROOM / "jupyter", CLONE / "lessons")
+        own: tuple[Path, ...] = (PACKAGE, CLASSROOM / "realism_hub", CLASSROOM / "jupyter", CLONE / "lessons")
         if name == GRADER:
             own = (*own, CLONE / "assessments")
         if self.one_user and name != GRADER:  # no user ids keep her from writing there
@@ -161,7 +167,11 @@ class Demonstration:
         return walls.Wall(
             writable=(home, self.exchange),
             readable=(*walls.environment_paths(), *own),
-            instead={"/etc/passwd": self.accounts / f"passwd-{name}", "/etc/group": self.accounts / f"group-{name}", **over},
+            instead={
+                "/etc/passwd": self.accounts / f"passwd-{name}",
+                "/etc/group": self.accounts / f"group-{name}",
+                **over,
+            },
             uid=None if self.one_user else self.users[name],
         )
 
@@ -253,8 +263,14 @@ def running(demonstration: Demonstration, ports: Ports) -> Iterator[subprocess.P
                 hub.wait()
 
 
-def classroom(folder: Path, wanted_port: int, *, as_json: bool = False) -> int:
+def classroom(folder: Path, wanted_port: int, ip: str = HERE, *, as_json: bool = False) -> int:
     """Set the class up, start the hub, say how to log in, and stay until Ctrl-C."""
+    if ip not in (HERE, "localhost"):
+        raise PlainError(
+            f"The accounts of the demonstration are good on this machine only, and are refused on {ip}: their "
+            "passwords would travel in the clear, and whoever has one runs programs here. A hub for a network takes an "
+            f"hour: {CLASSROOM / 'README.md'}, 'A real hub'."
+        )
     if os.geteuid() == 0 and walls.why_not():
         raise PlainError(
             f"As root, the demonstration runs behind walls only, and bubblewrap {walls.why_not()}. "

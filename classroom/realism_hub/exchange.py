@@ -28,6 +28,8 @@ _REASONS = {
 class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]
     """``nbgrader submit``; the last one handed in is also the last one by its time, whatever the clock does."""
 
+    timestamp: str
+
     def init_src(self) -> None:
         super().init_src()
         earlier = Path(self.cache, self.coursedir.course_id).glob(f"*+{self.coursedir.assignment_id}+*")
@@ -37,14 +39,16 @@ class WholeSubmit(ExchangeSubmit):  # type: ignore[misc]
             self.timestamp = (last + timedelta(microseconds=1)).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
 
     def ensure_root(self) -> None:
-        if not os.access(self.root, os.W_OK | os.X_OK):
-            self.fail(_refusal("the exchange does not let you write"))
+        self._ensure_open(Path(self.root))
 
     def init_dest(self) -> None:
-        inbound = Path(self.root, self.coursedir.course_id, "inbound")
-        if inbound.is_dir() and not os.access(inbound, os.W_OK | os.X_OK):
-            self.fail(_refusal(_REASONS[errno.EROFS]))
+        self._ensure_open(Path(self.root, self.coursedir.course_id, "inbound"))
         super().init_dest()
+
+    def _ensure_open(self, folder: Path) -> None:
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            read_only = os.statvfs(folder).f_flag & os.ST_RDONLY
+            self.fail(_refusal(_REASONS[errno.EROFS if read_only else errno.EACCES]))
 
     def copy_files(self) -> None:
         self.init_release()

@@ -18,8 +18,8 @@ class Roster:
 
     def groups(self, name: str, course: str) -> list[str]:
         """The hub's groups of a user, as nbgrader names them; none for a stranger."""
-        found = [f"formgrade-{course}"] if name in self.instructors else []
-        return found + [f"nbgrader-{course}"] if name in self.instructors | self.students else found
+        grades, learns = name in self.instructors, name in self.instructors | self.students
+        return [f"formgrade-{course}"] * grades + [f"nbgrader-{course}"] * learns
 
 
 def read(folder: Path) -> Roster:

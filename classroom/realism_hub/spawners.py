@@ -14,10 +14,12 @@ from traitlets import Integer, Unicode
 from .demonstration import Demonstration
 
 
-class ClosedHomeSpawner(LocalProcessSpawner):
+class ClosedHomeSpawner(LocalProcessSpawner):  # type: ignore[misc]
     """JupyterHub's own spawner for system users; nobody else may look into a home, and memory has a limit."""
 
-    memory_mb = Integer(1500, help="Memory that each process of a user may have, in MB; 0 is no limit.").tag(config=True)
+    memory_mb = Integer(1500, help="Memory of each process of a user, in MB; 0 is no limit.").tag(
+        config=True
+    )
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         become_user: Callable[[], None] = super().make_preexec_fn(name)
@@ -32,7 +34,7 @@ class ClosedHomeSpawner(LocalProcessSpawner):
         return prepare
 
 
-class DemonstrationSpawner(LocalProcessSpawner):
+class DemonstrationSpawner(LocalProcessSpawner):  # type: ignore[misc]
     """A server for an account that the system does not know, behind a wall where there can be one."""
 
     folder = Unicode(help="Folder of the demonstration.").tag(config=True)
@@ -49,7 +51,7 @@ class DemonstrationSpawner(LocalProcessSpawner):
         return {**env, "USER": self.user.name, "HOME": home, "SHELL": "/bin/bash"}
 
     async def start(self) -> Any:
-        plain = list(self.cmd)
+        plain: list[str] = self.cmd  # type: ignore[has-type]
         self.popen_kwargs = {"cwd": str(self.demonstration.homes / self.user.name)}
         self.cmd = self.demonstration.behind(self.user.name, plain)
         try:

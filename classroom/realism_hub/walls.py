@@ -1,4 +1,4 @@
-"""A wall of bubblewrap round one server of the demonstration: its own home, the exchange, and nothing else of the class.
+"""A wall of bubblewrap round one server of the demonstration: its own home, the exchange, nothing else of the class.
 
 Without root, all accounts are one user of the system, and the wall is all that keeps them apart. With root, each has a
 user id of its own besides.

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,10 @@ from realism_hub import walls
 from structural_realism import study
 
 from ..browser.conftest import ROOT, browser
-from .people import Classroom
+from . import rooms
+from .hubs import PASSWORDS, RealHub
+from .people import SET, Classroom, Person, logged_in
+from .rooms import Room
 
 __all__ = ["browser"]
 
@@ -71,8 +75,6 @@ def demonstration(folder: Path, *, plain: bool) -> Iterator[tuple[Classroom, Any
 @pytest.fixture(scope="session")
 def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of the plain user; pytest's own are closed to everybody but root."""
-    import tempfile
-
     folder = Path(tempfile.mkdtemp(prefix="realism-classroom-"))
     if os.geteuid() == 0:
         os.chown(folder, PLAIN, PLAIN)
@@ -84,3 +86,47 @@ def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def demo(open_folder: Path) -> Iterator[Classroom]:
     with demonstration(open_folder / "my-class", plain=True) as (classroom, _):
         yield classroom
+
+
+@pytest.fixture(scope="session")
+def room() -> Iterator[Room]:
+    """A machine on which README.md was typed as written, with PostgreSQL, up to the start of the hub."""
+    if why := rooms.closed_to_us():
+        pytest.skip(why)
+    with rooms.opened() as room:
+        rooms.with_postgresql(room)
+        rooms.typed_in(room, "A real hub", "PostgreSQL")
+        room.types("\n".join(f'echo "{name}:{password}" | chpasswd' for name, password in PASSWORDS.items()))
+        yield room
+
+
+@pytest.fixture(scope="session")
+def real(room: Room) -> Iterator[RealHub]:
+    """The hub of README.md, started as its unit file says."""
+    hub = RealHub(room, study.free_port(8500))
+    hub.start()
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture(scope="session")
+def anna(real: RealHub, browser: Browser) -> Iterator[Person]:
+    with logged_in(browser, real.classroom, "anna", lab=False) as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def ben(real: RealHub, browser: Browser) -> Iterator[Person]:
+    with logged_in(browser, real.classroom, "ben", lab=False) as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def desk(real: RealHub, browser: Browser) -> Iterator[Person]:
+    """The teacher at the grader's desk, with two problem sets released."""
+    with logged_in(browser, real.classroom, "teacher", lab=False) as teacher:
+        desk = teacher.moves("services/realism/")
+        for name in (SET, "ps1-theory"):
+            said, code = desk.types(f"nbgrader generate_assignment {name} && nbgrader release_assignment {name}")
+            assert code == 0, said
+        yield desk

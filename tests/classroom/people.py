@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SET = "ps2-cold-war"
-PATIENCE = 90_000
+PATIENCE = 60_000
 
 FETCH = """async ([method, url, body]) => {
     const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
@@ -64,12 +65,31 @@ class Person:
         status, text = self.page.evaluate(FETCH, [method, full, body])
         return status, text
 
-    def types(self, command: str, seconds: int = 120) -> tuple[str, int | None]:
-        """Run ``command`` in a terminal of her server: what it said, and its exit code (None: the terminal has died)."""
+    def types(self, command: str, seconds: int = 60) -> tuple[str, int | None]:
+        """Run ``command`` in a terminal of her server: what it said, and its exit code (None: it has died)."""
         status, made = self.asks("POST", "api/terminals", {})
         assert status == 200, made
         said, code = self.page.evaluate(TERMINAL, [self.base, json.loads(made)["name"], command, seconds])
         return re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", said), code
+
+    def moves(self, place: str) -> Person:
+        """The same person on another server of the hub, without its JupyterLab being drawn."""
+        base = f"{self.classroom.address}/{place}"
+        page = self.page.context.new_page()
+        page.route("**/static/lab/**", lambda route: route.abort())
+        page.goto(f"{base}lab", wait_until="domcontentloaded")
+        return Person(self.name, page, self.classroom, base)
+
+    def comes_back(self) -> None:
+        """Her server has died; she tries until the hub has noticed, and starts a new one."""
+        for _ in range(60):
+            self.page.goto(f"{self.classroom.address}/hub/spawn/{self.name}", wait_until="domcontentloaded")
+            with suppress(PlaywrightTimeout):
+                self.page.wait_for_url(f"{self.base}lab**", timeout=10_000, wait_until="domcontentloaded")
+                if self.asks("GET", "api/status")[0] == 200:
+                    return
+            self.page.wait_for_timeout(1000)
+        raise AssertionError("her server never came back")
 
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.base}lab/tree/{path}?reset")
@@ -89,6 +109,41 @@ class Person:
         tab.get_by_text("Released assignments").wait_for(timeout=PATIENCE)
         return tab
 
+    def exchanges(self, action: str, assignment: str) -> dict[str, Any]:
+        """Press a button of the assignment list: fetch, submit or fetch_feedback."""
+        what = {"course_id": "realism", "assignment_id": assignment}
+        status, text = self.asks("POST", f"assignments/{action}", what)
+        assert status == 200, text
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def hands_in(self, assignment: str) -> dict[str, Any]:
+        """Fetch an assignment, if it is not there yet, and submit it."""
+        self.exchanges("fetch", assignment)
+        return self.exchanges("submit", assignment)
+
+    def starts_to(self, action: str, assignment: str) -> None:
+        """Press a button and do not wait for the answer."""
+        what = {"course_id": "realism", "assignment_id": assignment}
+        self.page.evaluate(
+            f"asked => {{ window.answer = ({FETCH})(asked); }}", ["POST", f"{self.base}assignments/{action}", what]
+        )
+
+    def answered(self) -> dict[str, Any]:
+        """The answer to what ``starts_to`` has begun."""
+        status, text = self.page.evaluate("() => window.answer")
+        assert status == 200, text
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def starts_typing(self, command: str) -> None:
+        """Run ``command`` in a terminal and do not wait for its end."""
+        status, made = self.asks("POST", "api/terminals", {})
+        assert status == 200, made
+        self.page.evaluate(
+            f"asked => {{ ({TERMINAL})(asked).catch(() => null); }}", [self.base, json.loads(made)["name"], command, 60]
+        )
+
     def writes(self, answers: dict[str, str]) -> None:
         """Put answers into her copy of the assignment, as saving the notebook does."""
         where = f"api/contents/realism/{SET}/{SET}.ipynb"
@@ -101,16 +156,23 @@ class Person:
 
 
 @contextmanager
-def logged_in(browser: Browser, classroom: Classroom, name: str) -> Iterator[Person]:
+def logged_in(browser: Browser, classroom: Classroom, name: str, *, lab: bool = True) -> Iterator[Person]:
+    """``name`` has logged in and her server runs; without ``lab``, no JupyterLab is drawn in her browser."""
     context = browser.new_context(viewport={"width": 1300, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{classroom.address}/hub/login")
-    page.fill("#username_input", name)
-    page.fill("#password_input", classroom.passwords[name])
-    page.click("#login_submit")
-    page.wait_for_selector(".jp-FileBrowser", timeout=PATIENCE)
     try:
-        yield Person(name, page, classroom, f"{classroom.address}/user/{name}/")
+        page = context.new_page()
+        if not lab:
+            page.route("**/static/lab/**", lambda route: route.abort())
+        page.goto(f"{classroom.address}/hub/login")
+        page.fill("#username_input", name)
+        page.fill("#password_input", classroom.passwords[name])
+        page.click("#login_submit")
+        person = Person(name, page, classroom, f"{classroom.address}/user/{name}/")
+        if lab:
+            page.wait_for_selector(".jp-FileBrowser", timeout=PATIENCE)
+        else:
+            page.wait_for_url(f"{person.base}lab**", timeout=PATIENCE, wait_until="domcontentloaded")
+        yield person
     finally:
         context.close()
 

@@ -1,4 +1,4 @@
-"""A whole evening in class, with real parts: release, lesson, fetch, answer, submit, collect, grade, feedback, export."""
+"""A whole evening in class: release, lesson, fetch, answer, submit, collect, grade, feedback, export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 RIGHT = {
     "q1-answer": 'q1 = "c"', "q2-answer": "q2 = 1985", "q3-answer": 'q3 = "ecabd"', "q4-answer": 'q4 = "abd"',
     "q5-answer": 'q5 = "b"', "q6-answer": 'q6 = "ab"', "q7-answer": 'q7 = "a"', "q8-answer": "q8 = 30.9",
-    "q9-answer": 'q9 = "d"', "q10-answer": 'q10 = "c"', "q11-answer": "q11 = 19", "q12": "Threat fits better than power.",
+    "q9-answer": 'q9 = "d"', "q10-answer": 'q10 = "c"', "q11-answer": "q11 = 19",
+    "q12": "Threat fits better than power.",
 }  # fmt: skip
 SCRIPT = "Power. <img src=x onerror=\"document.title='taken over'\"><script>document.title='taken over'</script>"
 WRONG = {"q1-answer": 'q1 = "a"', "q12": SCRIPT}

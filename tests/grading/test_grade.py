@@ -72,6 +72,22 @@ def test_force_keeps_what_a_person_gave(course: Course) -> None:
     assert (row["manual"], row["score"], row["comment"], row["needs"]) == (7, 7, "Good.", True)
 
 
+def test_feedback_has_what_nbgrader_needs_to_release_it(course: Course) -> None:
+    course.hand_in("anna", all_right())
+    secret = course.folder("anna") / "submission_secret.txt"
+    secret.write_text("of the first hand-in")
+    course.grade()
+    page = course.root / "feedback" / "anna" / PROBLEM_SET
+    assert (page / "submission_secret.txt").read_text() == "of the first hand-in"
+    (page / "submission_secret.txt").unlink()  # as an earlier version left it
+    course.grade()
+    assert (page / "submission_secret.txt").exists()
+    secret.write_text("of the second")
+    course.hand_in("anna", all_right(q2="q2 = ''"), at=LATER)
+    course.grade()
+    assert (page / "submission_secret.txt").read_text() == "of the second"
+
+
 def test_feedback_follows_the_gradebook(course: Course) -> None:
     course.hand_in("anna", all_right(q1="q1 = 'a'", q12="An essay."))
     assert course.grade().feedback_pages == 1

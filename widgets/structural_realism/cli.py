@@ -19,18 +19,28 @@ def _study(arguments: argparse.Namespace) -> int:
     return study(arguments.folder, arguments.port, arguments.browser)
 
 
-def _classroom(arguments: argparse.Namespace) -> int:
+def _needs_hub() -> None:
     if not (find_spec("realism_hub") and find_spec("jupyterhub")):
         raise PlainError("JupyterHub is not installed here. pip install 'structural-realism[hub]'")
+
+
+def _classroom(arguments: argparse.Namespace) -> int:
+    _needs_hub()
     from realism_hub.demonstration import classroom
 
-    return classroom(arguments.folder, arguments.port, as_json=arguments.json)
+    return classroom(arguments.folder, arguments.port, arguments.ip, as_json=arguments.json)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from . import doctor
 
-    findings = list(doctor.examine(arguments.folder))
+    if arguments.hub is None:
+        findings = list(doctor.examine(arguments.folder))
+    else:
+        _needs_hub()
+        from realism_hub.doctor import examine
+
+        findings = list(examine(arguments.hub))
     print(json.dumps(doctor.as_dicts(findings), indent=1) if arguments.json else doctor.as_text(findings))
     return int(any(finding.state == "missing" for finding in findings))
 
@@ -129,6 +139,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="port to serve on; if it is taken, the next free one (default: 8000)",
     )
+    classroom.add_argument(
+        "--ip",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address of this machine to listen on; the demonstration's accounts are refused on any but its own "
+        "(default: 127.0.0.1)",
+    )
     classroom.add_argument("--json", action="store_true", help="say address and passwords as one line of JSON")
     classroom.set_defaults(func=_classroom)
 
@@ -137,7 +154,7 @@ def parser() -> argparse.ArgumentParser:
         help="say what is installed, what is missing and how to mend it",
         description="Look at the installation and say how to mend what is missing. "
         "Exit code 1 if something needed is missing.",
-        epilog="example: realism doctor --json",
+        epilog="examples: realism doctor --json; sudo realism doctor --hub",
     )
     doctor.add_argument(
         "--folder",
@@ -145,6 +162,14 @@ def parser() -> argparse.ArgumentParser:
         default=Path("my-course"),
         metavar="FOLDER",
         help="the folder to work in (default: my-course)",
+    )
+    doctor.add_argument(
+        "--hub",
+        nargs="?",
+        type=Path,
+        const=Path("/etc/jupyterhub"),
+        metavar="FOLDER",
+        help="look at an installed hub instead, as root; FOLDER has its configuration (default: /etc/jupyterhub)",
     )
     doctor.add_argument("--json", action="store_true", help="for scripts")
     doctor.set_defaults(func=_doctor)

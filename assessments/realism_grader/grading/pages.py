@@ -46,7 +46,7 @@ def write(page: Page, notebooks: Mapping[str, Notebook], exporter_config: Any, p
         _replace(page.feedback / f"{name}.html", f"{text}\n{_signed(page.standing[name])}\n".encode(), permissions)
     for kept in _KEPT:
         there, here = page.autograded / kept, page.feedback / kept
-        if there.exists() and page.feedback.is_dir() and (stale or not here.exists()):
+        if stale and there.exists():
             _replace(here, there.read_bytes(), permissions)
     return len(stale)
 
@@ -62,7 +62,8 @@ def is_stale(page: Page, name: str) -> bool:
             end = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
-    return "<!-- grades " in end and _signed(page.standing[name]) not in end
+    lacking = any((page.autograded / kept).exists() and not (page.feedback / kept).exists() for kept in _KEPT)
+    return "<!-- grades " in end and (lacking or _signed(page.standing[name]) not in end)
 
 
 def _signed(standing: Standing) -> str:

@@ -77,15 +77,14 @@ def opened() -> Iterator[Room]:
     steps = [
         "set -e",
         *(f"mount --bind {folder / name} {place}" for place, name in OWN.items()),
-        "chown -R postgres: /run/postgresql 2>/dev/null || true",
         f"touch {folder / 'ready'}",
-        "exec sleep infinity",
+        "while true; do sleep 1000 & wait $!; done",  # the room's first process: it buries the dead, as init does
     ]
     holder = subprocess.Popen(
         [
             *walls.opened([*walls.environment_paths(), ROOT]),
             *("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"),
-            *("sh", "-c", "\n".join(steps)),
+            *("bash", "-c", "\n".join(steps)),
         ]
     )
     try:
@@ -121,7 +120,9 @@ def with_postgresql(room: Room) -> None:
     data = room.folder / "lib" / "postgresql"
     data.mkdir()
     shutil.chown(data, "postgres", "postgres")
-    room.types(f"mkdir -p /run/postgresql; mount --bind {room.folder / 'run'} /run/postgresql; chown postgres: /run/postgresql")
+    room.types(
+        f"mkdir -p /run/postgresql; mount --bind {room.folder / 'run'} /run/postgresql; chown postgres: /run/postgresql"
+    )
     room.types(f"{versions[-1]}/initdb -D /var/lib/postgresql/data --auth peer >/dev/null", user="postgres")
     room.types(
         f"{versions[-1]}/pg_ctl -D /var/lib/postgresql/data -w -l /var/lib/postgresql/log "
