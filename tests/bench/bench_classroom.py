@@ -103,7 +103,7 @@ class Seat:
 async def each(what: str, work: Iterable[Awaitable[Any]]) -> list[Any]:
     """All at once, with a bar that grows."""
     waiting = list(work)
-    with tqdm(total=len(waiting), desc=what, file=sys.stderr, leave=False) as bar:
+    with tqdm(total=len(waiting), desc=what, file=sys.stderr, leave=False, disable=None) as bar:
 
         async def one(job: Awaitable[Any]) -> Any:
             done = await job
