@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from . import bench_explorers, bench_grader, bench_lesson, bench_lessons, bench_record, bench_theory, bench_timeline
+from . import (
+    bench_classroom,
+    bench_explorers,
+    bench_grader,
+    bench_lesson,
+    bench_lessons,
+    bench_record,
+    bench_theory,
+    bench_timeline,
+)
 
 PARTS = {
     "record": bench_record.main,
@@ -14,6 +23,7 @@ PARTS = {
     "explorers": bench_explorers.main,
     "timeline": bench_timeline.main,
     "grader": bench_grader.main,
+    "classroom": bench_classroom.main,
 }
 
 
