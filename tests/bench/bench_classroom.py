@@ -101,9 +101,9 @@ class Seat:
 
 
 async def each(what: str, work: Iterable[Awaitable[Any]]) -> list[Any]:
-    """All at once, with a bar that grows."""
+    """All at once; a bar grows, and stays with its time."""
     waiting = list(work)
-    with tqdm(total=len(waiting), desc=what, file=sys.stderr, leave=False, disable=None) as bar:
+    with tqdm(total=len(waiting), desc=what, file=sys.stderr, mininterval=2) as bar:
 
         async def one(job: Awaitable[Any]) -> Any:
             done = await job
@@ -235,6 +235,8 @@ class Figures:
     bursts: dict[tuple[str, float], Burst]
     handed_in: HandedIn
     lesson_stock: float
+    refused: int
+    refused_stock: int
 
 
 async def measured(hub: Hub, folder: Path) -> Figures:
@@ -249,7 +251,7 @@ async def measured(hub: Hub, folder: Path) -> Figures:
         bursts: dict[tuple[str, float], Burst] = {}
         start = time.perf_counter()
         async with seated(ours, LESSON, our_handle) as seats:
-            lesson = time.perf_counter() - start
+            lesson, refused = time.perf_counter() - start, sum(one.refused for one in ours)
             await asyncio.sleep(2)
             use_ours, rest = median_use(hub, [one.name for one in ours]), roles(hub)
             for pace in (KEYS, DRAG):
@@ -261,10 +263,24 @@ async def measured(hub: Hub, folder: Path) -> Figures:
             use_stock = median_use(hub, [one.name for one in stock])
         start = time.perf_counter()
         async with seated(ours, FIGURES, stock_handle) as seats:
-            lesson_stock = time.perf_counter() - start
+            lesson_stock, refused_stock = time.perf_counter() - start, sum(one.refused for one in ours) - refused
             for pace in (KEYS, DRAG):
                 bursts["stock", pace] = await burst(hub, seats, pace)
-    return Figures(cold, warm, arrival, arrival_cpu, lesson, rest, use_ours, use_stock, bursts, handed_in, lesson_stock)
+    return Figures(
+        cold,
+        warm,
+        arrival,
+        arrival_cpu,
+        lesson,
+        rest,
+        use_ours,
+        use_stock,
+        bursts,
+        handed_in,
+        lesson_stock,
+        refused,
+        refused_stock,
+    )
 
 
 async def browsed(hub: Hub, first: Sequence[Student], folder: Path) -> tuple[traffic.Traffic, traffic.Traffic]:
@@ -346,6 +362,7 @@ def show_class(found: Figures) -> None:
             ("log in, server started, JupyterLab loaded, all (s)", f"{found.arrival:.0f}", "", ""),
             ("  CPU seconds of each", f"{found.arrival_cpu / (MANY - FIRST):.1f}", "", ""),
             ("kernel started, lesson run, all (s)", f"{found.lesson:.0f}", f"{found.lesson_stock:.0f}", ""),
+            ("  websockets refused, and asked for again", str(found.refused), str(found.refused_stock), "0"),
             ("submissions, all in the same moment (s)", f"{handed.slowest:.1f}", "", "≤ 60"),
             ("  and collected (s)", f"{handed.seconds:.1f}", "", ""),
             ("  refused", str(handed.refused), "", "0"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ from .wire import Message
 
 PATIENCE = 180.0
 PACE = 0.034  # as in controls/dom.js: at most 30 requests a second
+RECONNECT = 7  # as in JupyterLab
+ASKING = 12
 SILENCE = 2.0  # as in controls/dom.js: then the next request goes without an answer to the last
 
 
@@ -159,6 +162,7 @@ class Student:
     password: str
     address: str
     browser: aiohttp.ClientSession
+    refused: int = 0
 
     @property
     def base(self) -> str:
@@ -225,16 +229,31 @@ class Student:
         kernel = Kernel(socket, session)
         listening = asyncio.create_task(kernel.listen())
         try:
-            async with asyncio.timeout(PATIENCE):
-                await kernel.ask("shell", "kernel_info_request", {})
+            await self._hears(kernel)
             yield kernel
         finally:
             listening.cancel()
             await socket.close()
             await self.asks("DELETE", f"api/sessions/{made['id']}")
 
+    async def _hears(self, kernel: Kernel) -> None:
+        """Ask until the kernel is heard: on a busy machine, what it says first may come before anybody listens."""
+        for _ in range(ASKING):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(10):
+                    await kernel.ask("shell", "kernel_info_request", {})
+                    return
+        raise RuntimeError(f"{self.name}: nothing was heard of the kernel")
+
     async def _connected(self, url: str, *protocols: str) -> aiohttp.ClientWebSocketResponse:
-        return await self.browser.ws_connect(url, protocols=protocols, max_msg_size=0, origin=self.address)
+        """The websocket; where it is refused, she tries again as JupyterLab does, after longer and longer times."""
+        for attempt in range(RECONNECT):
+            try:
+                return await self.browser.ws_connect(url, protocols=protocols, max_msg_size=0, origin=self.address)
+            except aiohttp.WSServerHandshakeError:
+                self.refused += 1
+                await asyncio.sleep(random.uniform(0, 2**attempt))
+        raise RuntimeError(f"{self.name}: the websocket of the kernel was refused {RECONNECT} times")
 
     async def opens(self, path: str, kernel: Kernel) -> list[Widget]:
         """Run every cell of the notebook, and give the widgets on its page."""
