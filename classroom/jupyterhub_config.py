@@ -100,6 +100,7 @@ c.Spawner.cmd = [
 c.Spawner.args = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
 c.Spawner.default_url = "/lab/tree/lessons"
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120
+c.Spawner.poll_interval = 10  # seconds until the hub notices that a server has died, and she can start it again
 c.Spawner.environment = {
     "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",  # nbgrader calls alembic by name
     "REALISM_EXCHANGE": EXCHANGE,
