@@ -14,6 +14,7 @@ c.RosterMixin.rosters = str(folder)
 c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "homes" / "{username}")
 c.Spawner.environment["REALISM_STUDENT"] = lambda spawner: spawner.user.name
+c.Spawner.environment["TMPDIR"] = str(folder / "tmp")
 root = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.args = [*c.Spawner.args, *root]
 

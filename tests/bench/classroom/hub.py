@@ -110,6 +110,7 @@ def set_up(folder: Path, names: list[str]) -> dict[str, str]:
     for name in names:
         (folder / "homes" / name).mkdir(parents=True, mode=0o700)
     shutil.copytree(ROOT / "assessments" / "course", folder / "course")
+    (folder / "tmp").mkdir()
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)
     return passwords
