@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("patient", deadline=None)  # they look at truth, not at the clock: this machine may be busy
 settings.load_profile("patient")
@@ -15,6 +18,7 @@ TOGETHER = ("classroom", "browser")
 """Folders whose tests share one hub or one JupyterLab. They take longest, so they start first."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``make test`` runs on several workers: each folder of ``TOGETHER`` on one of them, the others file by file."""
     groups = {item: _group(item.path) for item in items}
@@ -26,3 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _group(file: Path) -> str:
     folder = file.relative_to(HERE).parts[0] if file.is_relative_to(HERE) else ""
     return folder if folder in TOGETHER else str(file)
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        raise RuntimeError("The browser tests need Chromium: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all folders: Playwright starts once in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()

@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from structural_realism.explorers import ALL, Explorer
 
-from ..browser.conftest import Lab, chromium, opened, serve, write_notebook
+from ..browser.conftest import Lab, opened, serve, write_notebook
+from ..conftest import chromium
 from .bench_lesson import FIGURE, OURS, RSS, memory
 from .table import show
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, sync_playwright
 
-from ..browser.conftest import LESSON, Lab, Notebook, chromium, opened, serve, write_notebook
+from ..browser.conftest import LESSON, Lab, Notebook, opened, serve, write_notebook
+from ..conftest import chromium
 from .table import show
 
 KEYS, ROUNDS = 20, 3

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from structural_realism import evidence
 from structural_realism.explorers import Timeline
 
-from ..browser.conftest import Lab, chromium, opened, serve, write_notebook
+from ..browser.conftest import Lab, opened, serve, write_notebook
+from ..conftest import chromium
 from .bench_lesson import WATCH
 from .table import show
 

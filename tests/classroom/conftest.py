@@ -20,13 +20,11 @@ from playwright.sync_api import Browser
 from realism_hub import walls
 from structural_realism import study
 
-from ..browser.conftest import ROOT, browser
+from ..browser.conftest import ROOT
 from . import rooms
 from .hubs import PASSWORDS, RealHub
 from .people import SET, Classroom, Person, logged_in
 from .rooms import Room
-
-__all__ = ["browser"]
 
 PLAIN = 61090  # somebody who is not root, where the tests are
 

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page, async_playwright
 
-from ...browser.conftest import DONE, chromium
+from ...browser.conftest import DONE
+from ...conftest import chromium
 from .relay import Relay
 
 PLOTLY, CONTROLS, LESSON, SOCKET = "plotly.js", "our controls", "the lesson's file", "websocket"

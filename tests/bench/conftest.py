@@ -1,0 +1,3 @@
+"""What is no module of tests or doctests: a configuration that JupyterHub runs."""
+
+collect_ignore = ["classroom/config.py"]
