@@ -18,13 +18,14 @@ TOGETHER = ("classroom", "browser")
 """Folders whose tests share one hub or one JupyterLab. They take longest, so they start first."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """``make test`` runs on several workers: each folder of ``TOGETHER`` on one of them, the others file by file."""
-    groups = {item: _group(item.path) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: TOGETHER.index(groups[item]) if groups[item] in TOGETHER else len(TOGETHER))
+    item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {folder: place for place, folder in enumerate(TOGETHER)}
+    items.sort(key=lambda item: order.get(_group(item.path), len(order)))
 
 
 def _group(file: Path) -> str:
