@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("patient", deadline=None)  # they look at truth, not at the clock: this machine may be busy
 settings.load_profile("patient")
 
-HERE = Path(__file__).parent
 TOGETHER = ("classroom", "browser")
 """Folders whose tests share one hub or one JupyterLab. They take longest, so they start first."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+class Folders(LoadScopeScheduling):
     """``make test`` runs on several workers: each folder of ``TOGETHER`` on one of them, the others file by file."""
-    item.add_marker(pytest.mark.xdist_group(_group(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid.split("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Folders:
+    return Folders(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {folder: place for place, folder in enumerate(TOGETHER)}
-    items.sort(key=lambda item: order.get(_group(item.path), len(order)))
+    items.sort(key=lambda item: order.get(_group(item.nodeid.split("::")[0]), len(order)))
 
 
-def _group(file: Path) -> str:
-    folder = file.relative_to(HERE).parts[0] if file.is_relative_to(HERE) else ""
-    return folder if folder in TOGETHER else str(file)
+def _group(file: str) -> str:
+    return next((folder for folder in TOGETHER if file.startswith(f"tests/{folder}/")), file)
 
 
 def chromium() -> str:
