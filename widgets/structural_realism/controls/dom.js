@@ -12,6 +12,9 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** After the next frame: what comes first on the page is not held up by it. */
+const afterFrame = (callback) => requestAnimationFrame(() => setTimeout(callback));
+
 let counter = 0;
 const unique = (stem) => `sr-${stem}-${Date.now().toString(36)}-${counter++}-${Math.random().toString(36).slice(2, 7)}`;
 

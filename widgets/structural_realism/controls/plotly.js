@@ -100,7 +100,7 @@ function drawing(model, node, part = "figure") {
   size.observe(node.parentElement);
   const off = onTheme(draw);
   document.addEventListener("sr-large", replace);
-  const follow = () => { if (place.room) replace(); draw(); };
+  const follow = () => { if (place.room) replace(); if (part === "figure") draw(); else afterFrame(draw); };
   model.on(`change:${part}`, follow);
   draw();
   return () => {

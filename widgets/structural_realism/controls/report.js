@@ -79,7 +79,7 @@ CONTROLS.report = function report({ model, el }) {
   const due = new Set();
   /** After the next frame: the picture comes first, and the words do not hold it up. */
   const soon = (draw) => () => {
-    if (!due.size) requestAnimationFrame(() => setTimeout(() => { const all = [...due]; due.clear(); for (const one of all) one(); }));
+    if (!due.size) afterFrame(() => { const all = [...due]; due.clear(); for (const one of all) one(); });
     due.add(draw);
   };
   const heard = { "change:summary": drawSummary, "change:verdicts": soon(drawVerdicts), "change:notes": soon(drawNotes), "change:card": soon(drawEvent),

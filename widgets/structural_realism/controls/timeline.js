@@ -1,6 +1,6 @@
 CONTROLS.timeline = function timeline({ model, el }) {
   const requests = lane(model, "request", () => el.firstElementChild);
-  let chosen = model.get("value"), all = [], marking = false;
+  let chosen = model.get("value"), items = [], all = [], marking = false;
   const picture = make("div", { class: "sr-plot", "aria-hidden": "true" });
   const hint = make("p", { class: "sr-hidden", id: unique("hint") },
     "Left and Right walk through the events, Up and Down change lanes, Home and End jump, plus and minus zoom, zero shows everything, left and right bracket mark the beginning and the end of a period, Backspace clears it.");
@@ -11,7 +11,7 @@ CONTROLS.timeline = function timeline({ model, el }) {
 
   const gather = () => {
     const bits = model.get("shown");
-    all = model.get("items").filter((_, place) => bits.byteLength > place >> 3 && bits.getUint8(place >> 3) & (1 << (place & 7)));
+    all = items.filter((_, place) => bits.byteLength > place >> 3 && bits.getUint8(place >> 3) & (1 << (place & 7)));
   };
   const place = () => all.findIndex(([id]) => id === chosen);
   /** A new option for each event: a screen reader speaks when the active one changes, not when its text does. */
@@ -126,10 +126,11 @@ CONTROLS.timeline = function timeline({ model, el }) {
   const follow = () => { if (!requests.idle()) return; chosen = model.get("value"); speak(); };
   const answered = () => { requests.answered(); follow(); };
   const regather = () => { gather(); follow(); };
-  const heard = { "change:value": follow, "change:shown": regather, "change:items": regather, "change:label": speak, "change:answered": answered,
+  const load = () => { items = JSON.parse(model.get("items")); regather(); };
+  const heard = { "change:value": follow, "change:shown": regather, "change:items": load, "change:label": speak, "change:answered": answered,
     "msg:custom": (message) => { if (message?.say) say(message.say); } };
   for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
-  regather();
+  load();
   const stop = drawing(model, picture);
   return () => {
     for (const [name, callback] of Object.entries(heard)) model.off(name, callback);

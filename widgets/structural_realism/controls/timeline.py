@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +20,8 @@ Stretch = Callable[[str, str], None]
 class Timeline(Drawn):
     """``value`` is the id of the chosen event.
 
-    ``items`` are all events, ``(id, lane, position, title, date)`` in order of time, and reach the page once;
+    ``items`` are all events, ``(id, lane, position, title, date)`` in order of time; they reach the page once, as one
+    text of JSON, since ipywidgets looks into each of ten thousand lists.
     ``shown`` has one bit for each that is shown. ``lanes`` names the lanes, the lowest first.
 
     ``on_zoom(factor)`` and ``on_window(start, end)`` are called when the reader zooms; a factor of 0 asks for
@@ -28,7 +30,7 @@ class Timeline(Drawn):
     """
 
     part = Unicode("timeline").tag(sync=True)
-    items: Any = List([]).tag(sync=True)
+    items = Unicode("[]").tag(sync=True)
     shown: Any = Bytes(b"").tag(sync=True)
     lanes: Any = List([]).tag(sync=True)
     value = Unicode("").tag(sync=True)
@@ -56,7 +58,7 @@ class Timeline(Drawn):
         """Put the events on their lanes, all of them shown."""
         self._place = {item[0]: place for place, item in enumerate(items)}
         with self.hold_sync():
-            self.items = [list(item) for item in items]
+            self.items = json.dumps(items, ensure_ascii=False)
             self.lanes = list(lanes)
             self.show(list(self._place), "")
 

@@ -14,7 +14,7 @@ from ..plain import refuse_unknown
 from ..theory import ALIGNMENT_RULES, Prediction, Triangle, predict_alignment, triangle
 from ..views import Described
 from ..views.palette import DARK
-from ..views.scoreboard import RULES, scoreboard_view
+from ..views.scoreboard import RULES, Called, score_rules, scoreboard_view
 from .base import Explorer, State
 from .settings import known_option
 
@@ -103,7 +103,7 @@ class Scoreboard(Explorer):
             actions={"reset": "Reset"}, on_action=lambda _: self.reset(), credit="Thompson, Sakuwa & Suhas 2022"
         )
         for key in MEASURES:
-            _predictions(key)
+            _called(key)
         self.restore({"rule": rule, "measure": measure, "expect": expect})
         self.assemble({"rule": self._rule, "measure": self._measure, "expect": self._expect}, picture, report)
 
@@ -119,7 +119,7 @@ class Scoreboard(Explorer):
     def describe(self) -> Described:
         return scoreboard_view(
             _record(),
-            _predictions(self._measure.value),
+            _called(self._measure.value),
             names=_names(),
             rule=self._rule.value,
             measure=MEASURES[self._measure.value],
@@ -175,6 +175,11 @@ def _names() -> Mapping[int, Mapping[str, str]]:
 def _predictions(measure: str) -> Mapping[str, Mapping[int, Prediction]]:
     """Rule → year → what it expects, for the years for which the rule has what it needs."""
     return {rule: _by_baseline(rule) if needs else _by_power(rule, measure) for rule, needs in ALIGNMENT_RULES.items()}
+
+
+@cache
+def _called(measure: str) -> Mapping[str, Called]:
+    return score_rules(_record(), _predictions(measure), _names())
 
 
 @cache

@@ -108,9 +108,17 @@ def outcast(record: Triangle) -> str | None:
     return next((state for state, role in record.roles.items() if role == "outcast"), None)
 
 
+def score_rules(
+    record: Mapping[int, Triangle], predictions: Mapping[str, Mapping[int, Prediction]], names: Names
+) -> Mapping[str, Called]:
+    """Each rule's word on the years of which it can speak, set against the ``record`` (year → triangle)."""
+    paired = _paired(record)
+    return {key: _call(predictions[key], record, names, paired) for key in RULES}
+
+
 def scoreboard_view(
     record: Mapping[int, Triangle],
-    predictions: Mapping[str, Mapping[int, Prediction]],
+    called: Mapping[str, Called],
     *,
     names: Names,
     rule: str,
@@ -120,11 +128,11 @@ def scoreboard_view(
 ) -> Described:
     """Describe how well ``rule`` foretells the ``record`` (year → triangle), beside all the other rules.
 
-    ``predictions`` maps each rule to its word on the years of which it can speak, ``measure`` says what counts as
-    strength, ``expected`` is the reader's own guess in per cent: without it no prediction and no score is shown.
+    ``called`` is what `score_rules` found, ``measure`` says what counts as strength, ``expected`` is the reader's own
+    guess in per cent: without it no prediction and no score is shown.
     """
     told = {year: _from_signs(triangle.signs, names[year]) for year, triangle in record.items()}
-    paired = [year for year, triangle in record.items() if outcast(triangle)]
+    paired = _paired(record)
     if expected is None:
         return Described(
             figure=_figure([("The record", _runs(told))], {}, rule, None, paired, compact),
@@ -135,7 +143,6 @@ def scoreboard_view(
                 tuple((_years(run.first, run.last), run.reading.words) for run in _runs(told)),
             ),
         )
-    called = {key: _call(predictions[key], record, names, paired) for key in RULES}
     strips = [
         ("The record", _runs(told)),
         ("The rule", _runs(called[rule].readings)),
@@ -147,6 +154,11 @@ def scoreboard_view(
         table=_table(told, called),
         verdicts=_verdicts(called, rule, measure, expected),
     )
+
+
+def _paired(record: Mapping[int, Triangle]) -> list[int]:
+    """The years with two against one."""
+    return [year for year, triangle in record.items() if outcast(triangle)]
 
 
 def _call(

@@ -13,7 +13,7 @@ from .described import Card, Described, Table
 from .period import Period, period_summary, period_verdicts
 
 DRAWN_SINGLY = 200
-BINS, COMPACT_BINS = 56, 12
+BINS, COMPACT_BINS = 42, 12
 DOT, STAR, LARGEST = 11, 17, 13
 LISTED = 300
 WIDTH, COMPACT_WIDTH = 740, 130
