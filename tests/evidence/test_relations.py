@@ -181,3 +181,20 @@ def test_only_single_figures_are_quoted_from_sipri() -> None:
 def test_a_wrong_question_gets_a_sentence(ask, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(evidence.EvidenceError, match=message):
         ask()
+
+
+def test_treaty_ties_agree_with_the_pacts_of_the_three() -> None:
+    """Two tables made from one source."""
+    for pact in evidence.pacts():
+        code = 3 if pact.defence else 2 if pact.neutrality or pact.nonaggression else 1 if pact.consultation else 0
+        assert evidence.alliance_profile(pact.state_a, pact.year)[pact.state_b] == code
+        assert evidence.alliance_profile(pact.state_b, pact.year)[pact.state_a] == code
+
+
+@pytest.mark.parametrize(
+    ("state", "year", "words"),
+    [("POL", 1969, "choose one of CHN"), ("CHN", 1945, "1946 to 2018"), ("CHN", 2019, "outside")],
+)
+def test_ties_that_are_not_coded_are_said(state: str, year: int, words: str) -> None:
+    with pytest.raises(evidence.EvidenceError, match=words):
+        evidence.alliance_profile(state, year)

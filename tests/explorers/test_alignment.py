@@ -25,8 +25,26 @@ def test_the_treaty_says_close_in_the_middle_of_the_split() -> None:
         assert called(year)["treaties"] == CLOSE
         assert any("It reads paper, not conduct" in note for note in Alignment(year=year).notes())
     assert called(1981)["treaties"] == FAR
-    assert called(1969) == {"treaties": CLOSE, "disputes": FAR, "rivalry": FAR}
+    assert called(1969) == {"treaties": CLOSE, "partners": CLOSE, "disputes": FAR, "rivalry": FAR}
     assert "They disagree." in Alignment().described.summary
+
+
+def test_s_says_closest_in_the_middle_of_the_split() -> None:
+    """Their only treaty partner among eight great powers is the other one; what they do is not counted."""
+    words = _panels(PAIRS["CHN-RUS"])["partners"].words
+    assert [year for year in words if words[year] == "1.00"] == [*range(1956, 1970)]
+    assert words[1985] == "−0.50" and words[2018] == "0.67"
+    explorer = Alignment(measures=["partners", "disputes"])
+    assert explorer.notes()[0].startswith("In 1969 S says close (1.00) and the two have a militarised dispute.")
+    assert "Close: shared treaty partners (S) (1.00). Far: disputes (1 dispute)." in explorer.described.summary
+    assert not any("S says close" in note for note in Alignment(measures=["partners", "disputes"], year=1985).notes())
+
+
+def test_s_by_hand() -> None:
+    """Signorino and Ritter (1999): 1 − 2 Σ|a − b| / (3 · 8). In 1950 China has no pact with France and Britain."""
+    russia, china = (evidence.alliance_profile(state, 1950) for state in ("RUS", "CHN"))
+    assert {state for state in russia if russia[state] != china[state]} == {"FRA", "GBR"}
+    assert _panels(PAIRS["CHN-RUS"])["partners"].lines[""][1950] == pytest.approx(1 - 2 * (3 + 3) / (3 * 8))
 
 
 def test_two_measures_of_the_same_votes_disagree() -> None:

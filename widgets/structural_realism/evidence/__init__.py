@@ -27,6 +27,7 @@ from .glossary import Concept, concept, concepts
 from .ledger import TEACH_AS, VERIFICATION, Claim, claim, claims
 from .powers import State, name_in, state, state_in, states
 from .relations import (
+    LAST_TIE,
     Accession,
     Deal,
     Dispute,
@@ -35,6 +36,7 @@ from .relations import (
     Rivalry,
     Vote,
     accessions,
+    alliance_profile,
     deals,
     disputes,
     exercises,
@@ -47,6 +49,7 @@ from .tables import Column, Package, Table, table, tables
 __all__ = [
     "COMPONENTS",
     "KINDS",
+    "LAST_TIE",
     "TEACH_AS",
     "VERIFICATION",
     "Accession",
@@ -71,6 +74,7 @@ __all__ = [
     "Table",
     "Vote",
     "accessions",
+    "alliance_profile",
     "breaks",
     "capabilities",
     "claim",

@@ -9,6 +9,7 @@ from .errors import EvidenceError
 from .tables import table
 
 LAST_RIVALRY = 2020
+LAST_TIE = 2018
 
 Record = TypeVar("Record")
 
@@ -41,6 +42,20 @@ class Pact:
     neutrality: bool
     nonaggression: bool
     consultation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The strongest treaty tie of two great powers from `start` to `end`.
+
+    `code` is 3 for defence, 2 for neutrality or non-aggression, 1 for consultation only.
+    """
+
+    state_a: str
+    state_b: str
+    start: int
+    end: int
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,18 @@ def rivalries(year: int | None = None) -> tuple[Rivalry, ...]:
 def pacts(year: int | None = None) -> tuple[Pact, ...]:
     """What treaties among the three powers promised, in all years to 2018 or in one."""
     return tuple(pact for pact in _all("alliances", Pact) if year in (None, pact.year))
+
+
+def alliance_profile(state: str, year: int) -> dict[str, int]:
+    """The treaty ties of one great power to all eight in a year, 1946–2018: 0 for none, and 3 to itself."""
+    known = _all("alliance_ties", Tie)
+    members = sorted({code for tie in known for code in (tie.state_a, tie.state_b)})
+    if state not in members:
+        raise EvidenceError(f"There are no treaty ties of {state} here: choose one of {', '.join(members)}.")
+    if not 1946 <= year <= LAST_TIE:
+        raise EvidenceError(f"Treaty ties are coded from 1946 to {LAST_TIE}; {year} lies outside.")
+    ties = {frozenset((tie.state_a, tie.state_b)): tie.code for tie in known if tie.start <= year <= tie.end}
+    return {other: 3 if other == state else ties.get(frozenset((state, other)), 0) for other in members}
 
 
 def disputes(state_a: str, state_b: str, coding: str = "COW-MID 5.0") -> tuple[Dispute, ...]:

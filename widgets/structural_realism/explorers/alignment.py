@@ -12,7 +12,7 @@ from .. import evidence
 from ..controls import Chart, Choice, Report, Several, Slider
 from ..numbers import number, percent, the
 from ..plain import PlainError, nearest, refuse_unknown
-from ..theory import Asymmetry, asymmetry, trade_dependence
+from ..theory import Asymmetry, asymmetry, s_score, trade_dependence
 from ..views import Described
 from ..views.alignment import BETWEEN, CLOSE, FAR, Panel, alignment_view
 from ..views.palette import DARK
@@ -25,6 +25,7 @@ PAIRS: Mapping[str, Pair] = {"CHN-RUS": ("CHN", "RUS"), "RUS-USA": ("RUS", "USA"
 YEARS = range(1950, 2026)
 MEASURES: Mapping[str, str] = {
     "treaties": "Treaties",
+    "partners": "Shared treaty partners (S)",
     "votes": "Distance in votes",
     "agreement": "Agreement in votes",
     "trade": "Trade",
@@ -36,6 +37,7 @@ MEASURES: Mapping[str, str] = {
 FIRST = ("treaties", "votes", "trade", "disputes", "exercises")
 YARDSTICKS: Mapping[str, str] = {
     "treaties": "a defence pact is close, no treaty far",
+    "partners": "0.5 and more is close, below 0 far",
     "votes": "a distance up to 1 is close, from 2 far",
     "agreement": "75\u202f% and more is close, 50\u202f% and less far",
     "trade": "5\u202f% and more of the trade of both is close, less than 1\u202f% of either far",
@@ -46,6 +48,7 @@ YARDSTICKS: Mapping[str, str] = {
 }
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "treaties": ("atop-5-1", "treaty-1950"),
+    "partners": ("atop-5-1", "signorino-ritter-1999"),
     "votes": ("voeten-2025", "bailey-2017"),
     "agreement": ("unvotes-2019",),
     "trade": ("cow-trade-4", "barbieri-2009", "hirschman-1945"),
@@ -55,6 +58,9 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "arms": ("sipri-arms",),
 }
 NOTES: Mapping[str, str] = {
+    "partners": "S asks how far two states have the same treaty partners, and runs from −1 to 1. We count eight great "
+    "powers as partners, our own choice; the usual S counts all states. Two states that have no treaty with a third "
+    "count as alike.",
     "votes": "The People’s Republic votes in the United Nations from 1971; before, Taipei held China’s seat. Voting "
     "alike is not acting alike.",
     "agreement": "The roll calls used for agreement end in 2019; absences are left out.",
@@ -69,8 +75,8 @@ PROMISES = ("no treaty", "a promise to consult", "a non-aggression pact", "a def
 class Alignment(Explorer):
     """``pair`` is ``"CHN-RUS"``, ``"RUS-USA"`` or ``"CHN-USA"``; ``year`` is the one to read out.
 
-    ``measures`` lists what to compare: ``"treaties"``, ``"votes"``, ``"agreement"``, ``"trade"``, ``"disputes"``,
-    ``"rivalry"``, ``"exercises"`` and ``"arms"``.
+    ``measures`` lists what to compare: ``"treaties"``, ``"partners"`` (the S of Signorino & Ritter 1999), ``"votes"``,
+    ``"agreement"``, ``"trade"``, ``"disputes"``, ``"rivalry"``, ``"exercises"`` and ``"arms"``.
 
     Raises ``PlainError`` for a pair, measure or year that has no meaning here.
     """
@@ -137,6 +143,7 @@ class Alignment(Explorer):
     def notes(self) -> Sequence[str]:
         """The yardstick, the gaps, and the treaty that was paper."""
         chosen, pair, year = self._measures.value, self._states(), self._now()
+        panels = _panels(pair)
         if not chosen:
             return ()
         rules = "; ".join(f"{MEASURES[key]}: {YARDSTICKS[key]}" for key in chosen)
@@ -147,9 +154,18 @@ class Alignment(Explorer):
                 "The treaty of 1950 stays in force until 11 April 1980. So a measure made from treaties calls the two "
                 "close in the middle of the split. It reads paper, not conduct.",
             )
-        if "treaties" in chosen and "USA" in pair:
+        if (
+            "partners" in chosen
+            and panels["partners"].calls.get(year) == CLOSE
+            and panels["disputes"].calls.get(year) == FAR
+        ):
+            said.insert(
+                0,
+                f"In {year} S says close ({panels['partners'].words[year]}) and the two have a militarised dispute. "
+                "S does not see what they do to one another, only who their partners are.",
+            )
+        if "USA" in pair and {"treaties", "partners"} & {*chosen}:
             said.append("Some treaties counted here are wide texts that many states signed. They are no alliances.")
-        panels = _panels(pair)
         limits = " ".join(NOTES[key] for key in chosen if key in NOTES and not panels[key].absent)
         return [*said, limits] if limits else said
 
@@ -193,6 +209,7 @@ def _known_measures(given: object) -> list[str]:
 def _panels(pair: Pair) -> Mapping[str, Panel]:
     make: Mapping[str, Callable[[Pair], Panel]] = {
         "treaties": _treaties,
+        "partners": _partners,
         "votes": _votes,
         "agreement": _agreement,
         "trade": _trade,
@@ -222,6 +239,27 @@ def _treaties(pair: Pair) -> Panel:
         ticks={0: "none", 1: "consult", 2: "no attack", 3: "defend"},
         top=3,
         lines={"": levels},
+        gap="to 2018",
+    )
+
+
+def _partners(pair: Pair) -> Panel:
+    a, b = pair
+    line = {
+        year: s_score(evidence.alliance_profile(a, year), evidence.alliance_profile(b, year))
+        for year in range(YEARS[0], evidence.LAST_TIE + 1)
+    }
+    return Panel(
+        "partners",
+        MEASURES["partners"],
+        "who has the same treaty partners: from −1 to 1",
+        "steps",
+        words={year: number(value, 2) for year, value in line.items()},
+        calls={year: CLOSE if value >= 0.5 else FAR if value < 0 else BETWEEN for year, value in line.items()},
+        ticks={-1: "−1", 0: "0", 1: "1"},
+        top=1,
+        low=-1,
+        lines={"": line},
         gap="to 2018",
     )
 

@@ -27,7 +27,7 @@ class Panel:
     ``words`` says each number in words, ``calls`` whether it is close, in between or far by our own yardstick; a year
     that is in neither, or only in ``words``, says nothing. ``form`` is "line", "steps", "bars" or "marks"; higher in
     the panel is always closer, so ``down`` turns the axis round. ``ticks`` maps numbers on the axis to words; it runs
-    from 0, or on a logarithmic scale from ``low`` where that is above 0, to ``top``. ``labels`` names marks. ``gap``
+    from ``low`` to ``top``, on a logarithmic scale where ``low`` is above 0. ``labels`` names marks. ``gap``
     is written where there is no number, ``absent`` where there is none at all.
     """
 
@@ -59,7 +59,7 @@ class Panel:
 
     def at(self, value: float) -> float:
         """Where a number lies on the axis, as plotly counts."""
-        return log10(value) if self.low else value
+        return log10(value) if self.low > 0 else value
 
 
 def alignment_view(
@@ -96,8 +96,13 @@ def _sorted_by_call(panels: Sequence[Panel], year: int) -> dict[str, list[Panel]
     return {call: [panel for panel in panels if panel.calls.get(year) == call] for call in (CLOSE, BETWEEN, FAR)}
 
 
+def _inside(name: str) -> str:
+    """A name as it stands inside a sentence; a symbol such as S stays what it is."""
+    return name[:1].lower() + name[1:]
+
+
 def _said(panels: Sequence[Panel], year: int) -> str:
-    return listed(f"{panel.name.lower()} ({panel.words[year]})" for panel in panels)
+    return listed(f"{_inside(panel.name)} ({panel.words[year]})" for panel in panels)
 
 
 def _summary(panels: Sequence[Panel], span: range, year: int, pair: str, more: str) -> str:
@@ -107,7 +112,7 @@ def _summary(panels: Sequence[Panel], span: range, year: int, pair: str, more: s
     silent = [panel for panel in panels if year not in panel.calls]
     parts = [f"{opening(call)}: {_said(found, year)}." for call, found in called.items() if found]
     if silent:
-        parts.append(f"Nothing to say: {listed(panel.name.lower() for panel in silent)}.")
+        parts.append(f"Nothing to say: {listed(_inside(panel.name) for panel in silent)}.")
     if len(panels) > 1:
         parts.append(_agreement([call for call, found in called.items() if found], len(panels) - len(silent)))
         clash = len(contradictions(panels, span))
@@ -130,7 +135,7 @@ def _verdicts(panels: Sequence[Panel], year: int) -> tuple[Verdict, ...]:
         Verdict(
             f"{year}, by our own yardstick: {call}",
             f"{len(found)} of {of}",
-            opening(listed(panel.name.lower() for panel in found)),
+            opening(listed(_inside(panel.name) for panel in found)),
         )
         for call, found in _sorted_by_call(panels, year).items()
         if found
@@ -192,7 +197,7 @@ def _axis(panel: Panel, low: float, high: float) -> dict[str, Any]:
     room = (end - start) * 0.06
     ends = [start - room, end + room]
     return {
-        "type": "log" if panel.low else "linear",
+        "type": "log" if panel.low > 0 else "linear",
         "domain": [low, high],
         "range": ends[::-1] if panel.down else ends,
         "tickvals": list(panel.ticks),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 from ..numbers import number
@@ -209,6 +210,7 @@ def _figure(
                 "zeroline": False,
                 "nticks": 4 if compact else 9,
                 "tickangle": 0,
+                "ticklabelstandoff": 4,
                 "anchor": "y2" if band else "y",
             },
             **({"yaxis2": _band_axis(band, low)} if band else {}),
@@ -315,8 +317,9 @@ def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool
         "yanchor": "bottom",
         "xanchor": "left",
         "xshift": -78 if compact else 0,
-        "text": _plain(_clip(band.title, 30 if compact else 90)),
+        "text": "<br>".join(map(_plain, wrap(band.title, 30 if compact else 90))),
         "showarrow": False,
+        "align": "left",
         "font": {"size": 12, "color": palette.MUTED},
     }
     return [title, *names]
