@@ -65,10 +65,13 @@ class Timeline(Drawn):
     def show(self, ids: Sequence[str], value: str) -> None:
         """Show those of the events, in order of time, and choose one of them."""
         self._ids = tuple(ids)
-        bits = bytearray(-(-len(self._place) // 8))
-        for identity in ids:
-            place = self._place[identity]
-            bits[place >> 3] |= 1 << (place & 7)
+        size = -(-len(self._place) // 8)
+        if len(ids) == len(self._place):
+            bits = bytearray(((1 << len(ids)) - 1).to_bytes(size, "little"))
+        else:
+            bits = bytearray(size)
+            for place in map(self._place.__getitem__, ids):
+                bits[place >> 3] |= 1 << (place & 7)
         with self.hold_sync():
             self.shown = bytes(bits)
             self.value = value

@@ -287,19 +287,19 @@ class Timeline(Explorer):
 
     def _choose_shown(self, wanted: str) -> None:
         """Work out which events are shown, and keep the chosen one among them."""
-        start, end = self._span()
-        kind, phase, differ = self._kind.value, self._phase.value, self._compare.value == DIFFER
-        self._moments_shown = [
-            m
-            for m in self._moments
-            if start <= m.at <= end
-            and kind in (ALL, m.lane)
-            and (phase == ALL or _in_phase(self._by_id[m.id], phase))
-            and not (differ and not m.paper_says)
-        ]
-        self._sources_shown = dict.fromkeys(key for m in self._moments_shown for key in self._by_id[m.id].sources)
-        ids = [m.id for m in self._moments_shown]
-        first = next((m.id for m in self._moments_shown if m.star), ids[0] if ids else "")
+        shown, (start, end) = self._moments, self._span()
+        if (kind := self._kind.value) != ALL:
+            shown = [m for m in shown if m.lane == kind]
+        if (phase := self._phase.value) != ALL:
+            shown = [m for m in shown if _in_phase(self._by_id[m.id], phase)]
+        if self._compare.value == DIFFER:
+            shown = [m for m in shown if m.paper_says]
+        if (start, end) != self._whole:
+            shown = [m for m in shown if start <= m.at <= end]
+        self._moments_shown = shown
+        self._sources_shown = dict.fromkeys(key for m in shown if m.sources for key in self._by_id[m.id].sources)
+        ids = [m.id for m in shown]
+        first = next((m.id for m in shown if m.star), ids[0] if ids else "")
         self._line.show(ids, wanted if wanted in ids else first)
 
     def _look(self, window: Window) -> None:

@@ -335,7 +335,11 @@ def _groups(inside: Sequence[Moment], window: tuple[date, date], compact: bool) 
     groups: dict[tuple[str, int, str], list[Moment]] = {}
     for moment in inside:
         alone = moment.id if moment.star and few_stars else ""
-        groups.setdefault((moment.lane, (moment.at.toordinal() - start) * bins // length, alone), []).append(moment)
+        key = moment.lane, (moment.at.toordinal() - start) * bins // length, alone
+        if key in groups:
+            groups[key].append(moment)
+        else:
+            groups[key] = [moment]
     return list(groups.values())
 
 
