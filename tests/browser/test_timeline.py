@@ -143,14 +143,19 @@ def test_the_edges_are_said_and_not_repeated_unasked(card: Locator) -> None:
     expect(told(card)).to_have_text("No lane above this one has an event that is shown.")
 
 
+HURRY = """() => { const lanes = document.querySelector('.sr-lanes');
+  for (let press = 0; press < 12; press++)
+    lanes.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })); }"""
+"""A hand faster than any machine that the tests run on."""
+
+
 def test_one_message_a_change(card: Locator) -> None:
     page = card.page
     card.get_by_role("listbox").focus()
     page.wait_for_timeout(800)
     page.evaluate(LISTEN)
-    for _ in range(12):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(1200)
+    page.evaluate(HURRY)
+    page.wait_for_timeout(1500)
     said = page.evaluate("window.__said")
     assert 1 <= len(said) <= 3, said
     page.evaluate("() => { window.__said.length = 0; }")

@@ -187,16 +187,16 @@ def test_bad_timeline_settings_get_a_sentence(settings: dict[str, Any], words: s
 @pytest.mark.parametrize("band", ["cinc", "milex", "con", "distance", "trade"])
 def test_a_series_of_the_record_is_drawn_below_with_its_gaps_and_told(band: str) -> None:
     explorer = Timeline(band=band, event="E-17")
-    holds_lines = [trace for trace in explorer.described.figure["data"] if trace.get("yaxis") == "y2"]
+    holds_lines = explorer.described.below["data"]
     assert holds_lines and all(trace["name"] for trace in holds_lines)
     said = explorer.described.summary
     assert "in 1972: " in said or "no number for 1972" in said
     explorer.controls["band"].value = "none"
-    assert "yaxis2" not in explorer.described.figure["layout"] and "Below" not in explorer.described.summary
+    assert explorer.described.below is None and not explorer.picture.below and "Below" not in explorer.described.summary
 
 
 def test_missing_years_of_trade_stay_missing() -> None:
-    line = next(trace for trace in Timeline(band="trade").described.figure["data"] if trace.get("yaxis") == "y2")
+    line = Timeline(band="trade").described.below["data"][0]
     by_year = dict(zip((x[:4] for x in line["x"]), line["y"], strict=True))
     assert by_year["1961"] is None and by_year["1970"] is None and by_year["2014"] > 30
 
@@ -421,7 +421,7 @@ def test_a_drag_over_a_few_days_shows_two_months_around_them() -> None:
 def test_every_series_is_offered_with_the_numbers_of_the_record(key: str) -> None:
     explorer = Timeline(band=key, event="E-22")
     holds(explorer)
-    drawn = {trace["name"]: trace for trace in explorer.described.figure["data"] if trace.get("yaxis") == "y2"}
+    drawn = {trace["name"]: trace for trace in explorer.described.below["data"]}
     made = band(key)
     assert made and set(drawn) == {line.name for line in made.lines}
     for line in made.lines:
@@ -433,13 +433,13 @@ def test_every_series_is_offered_with_the_numbers_of_the_record(key: str) -> Non
 
 
 def test_a_dotted_line_stands_where_the_counting_changes() -> None:
-    shapes = Timeline(band="milex", window=("1980", "1995")).described.figure["layout"]["shapes"]
+    shapes = Timeline(band="milex", window=("1980", "1995")).described.below["layout"]["shapes"]
     drawn = {int(shape["name"].split()[1]) for shape in shapes if shape.get("name", "").startswith("break")}
     assert drawn == {1985, 1989, 1991, 1992, 1994}
     note = Timeline(band="milex", window=("1980", "1995")).notes()[0]
     assert all(str(year) in note for year in drawn) and "Germany and Japan in 1992" in note
     assert not any(
-        "break" in shape.get("name", "") for shape in Timeline(band="trade").described.figure["layout"]["shapes"]
+        "break" in shape.get("name", "") for shape in Timeline(band="trade").described.below["layout"]["shapes"]
     )
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from structural_realism.numbers import listed, number, percent, rounded
 from structural_realism.theory import polarity
 from structural_realism.views import polarity_view, timeline_view
-from structural_realism.views.timeline import BINS, COMPACT_WIDTH, LARGEST, WIDTH, Moment, Span
+from structural_realism.views.axis import Span
+from structural_realism.views.timeline import BINS, COMPACT_WIDTH, LARGEST, WIDTH, Moment
 
 NAMES = {"USA": "United States", "RUS": "Soviet Union", "CHN": "China", "GBR": "United Kingdom", "FRA": "France"}
 systems = (

@@ -69,6 +69,8 @@ function drawing(model, node, part = "figure") {
       do {
         again = false;
         if (gone) return;
+        node.hidden = !model.get(part).layout;
+        if (node.hidden) continue;
         const figure = recolour(model.get(part), isDark() ? model.get("dark") : {});
         const { data, layout } = place.room ? readable(figure) : figure;
         if (place.room) layout.height *= place.room / natural();
@@ -145,6 +147,6 @@ async function pictureOf(model, nodes) {
 
 function savePicture(model, ...nodes) {
   return make("button", { class: "sr-link sr-save", type: "button", onclick: async () => {
-    make("a", { href: await pictureOf(model, nodes.filter((node) => node.layout)), download: `${model.get("name")}.png` }).click();
+    make("a", { href: await pictureOf(model, nodes.filter((node) => node.layout && !node.hidden)), download: `${model.get("name")}.png` }).click();
   } }, "Save as picture");
 }

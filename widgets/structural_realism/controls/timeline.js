@@ -2,11 +2,12 @@ CONTROLS.timeline = function timeline({ model, el }) {
   const requests = lane(model, "request", () => el.firstElementChild);
   let chosen = model.get("value"), items = [], all = [], marking = false;
   const picture = make("div", { class: "sr-plot", "aria-hidden": "true" });
+  const series = make("div", { class: "sr-plot", "aria-hidden": "true" });
   const hint = make("p", { class: "sr-hidden", id: unique("hint") },
     "Left and Right walk through the events, Up and Down change lanes, Home and End jump, plus and minus zoom, zero shows everything, left and right bracket mark the beginning and the end of a period, Backspace clears it.");
   const list = make("ul", { class: "sr-hidden", role: "presentation" });
   const brush = make("div", { class: "sr-brush", hidden: true });
-  const lanes = make("div", { class: "sr-lanes", role: "listbox", tabindex: "0", "aria-describedby": hint.id, "data-lm-suppress-shortcuts": "true" }, picture, brush, list);
+  const lanes = make("div", { class: "sr-lanes", role: "listbox", tabindex: "0", "aria-describedby": hint.id, "data-lm-suppress-shortcuts": "true" }, picture, series, brush, list);
   const told = make("p", { class: "sr-told", "aria-live": "polite" });
 
   const gather = () => {
@@ -64,13 +65,12 @@ CONTROLS.timeline = function timeline({ model, el }) {
     KEYS[event.key]();
   });
 
-  picture.addEventListener("sr-ready", () => {
-    picture.on("plotly_click", ({ points }) => { if (points[0].customdata) select(points[0].customdata); });
-    picture.on("plotly_relayout", (change) => {
-      const from = change["xaxis.range[0]"] ?? change["xaxis.range"]?.[0], to = change["xaxis.range[1]"] ?? change["xaxis.range"]?.[1];
-      if (from !== undefined && to !== undefined) ask({ kind: "window", from: String(from), to: String(to) });
-    });
-  });
+  const zoomed = (change) => {
+    const from = change["xaxis.range[0]"] ?? change["xaxis.range"]?.[0], to = change["xaxis.range[1]"] ?? change["xaxis.range"]?.[1];
+    if (from !== undefined && to !== undefined) ask({ kind: "window", from: String(from), to: String(to) });
+  };
+  picture.addEventListener("sr-ready", () => picture.on("plotly_click", ({ points }) => { if (points[0].customdata) select(points[0].customdata); }));
+  for (const node of [picture, series]) node.addEventListener("sr-ready", () => node.on("plotly_relayout", zoomed));
 
   /** Dragging with Shift, or after "Mark by dragging", marks a period; any other drag is plotly's and zooms. */
   let start = null;
@@ -90,18 +90,18 @@ CONTROLS.timeline = function timeline({ model, el }) {
     say(on ? "Drag over the picture, from the first year to the last." : "");
   };
   const ours = (event) => { if (start) event.stopPropagation(); };
-  picture.addEventListener("mousedown", ours, true);
-  picture.addEventListener("touchstart", ours, { capture: true, passive: true });
-  picture.addEventListener("pointerdown", (event) => {
+  lanes.addEventListener("mousedown", ours, true);
+  lanes.addEventListener("touchstart", ours, { capture: true, passive: true });
+  lanes.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !(marking || event.shiftKey) || !picture.layout) return;
     start = across(event);
-    picture.setPointerCapture(event.pointerId);
+    lanes.setPointerCapture(event.pointerId);
   }, true);
-  picture.addEventListener("pointermove", (event) => {
+  lanes.addEventListener("pointermove", (event) => {
     if (!start) return;
-    const { x, grown } = across(event), { t, b } = picture.layout.margin;
+    const { x, grown } = across(event), { t } = picture.layout.margin, { b } = (series.hidden ? picture : series).layout.margin;
     const px = (length) => `${length * grown}px`;
-    Object.assign(brush.style, { left: px(Math.min(x, start.x)), width: px(Math.abs(x - start.x)), top: px(t), height: px(picture.clientHeight - t - b) });
+    Object.assign(brush.style, { left: px(Math.min(x, start.x)), width: px(Math.abs(x - start.x)), top: px(t), height: px(picture.clientHeight + series.clientHeight - t - b) });
     brush.hidden = false;
   });
   const drop = (event) => {
@@ -113,14 +113,14 @@ CONTROLS.timeline = function timeline({ model, el }) {
     setMarking(false);
     ask({ kind: "period", from: day(from), to: day(to) });
   };
-  picture.addEventListener("pointerup", drop);
-  picture.addEventListener("pointercancel", drop);
+  lanes.addEventListener("pointerup", drop);
+  lanes.addEventListener("pointercancel", drop);
 
   const button = (text, onclick) => make("button", { class: "sr-link", type: "button", onclick }, text);
   const byDragging = button("Mark a period by dragging", () => setMarking(!marking));
   byDragging.setAttribute("aria-pressed", "false");
   el.append(make("div", { class: "sr sr-timeline" }, hint, lanes,
-    make("div", { class: "sr-tools" }, button("Zoom in", () => zoom(0.5)), button("Zoom out", () => zoom(2)), button("Show everything", () => zoom(0)), byDragging, savePicture(model, picture)), told));
+    make("div", { class: "sr-tools" }, button("Zoom in", () => zoom(0.5)), button("Zoom out", () => zoom(2)), button("Show everything", () => zoom(0)), byDragging, savePicture(model, picture, series)), told));
 
   /** While a hand is ahead of the kernel its own choice holds. */
   const follow = () => { if (!requests.idle()) return; chosen = model.get("value"); speak(); };
@@ -131,9 +131,9 @@ CONTROLS.timeline = function timeline({ model, el }) {
     "msg:custom": (message) => { if (message?.say) say(message.say); } };
   for (const [name, callback] of Object.entries(heard)) model.on(name, callback);
   load();
-  const stop = drawing(model, picture);
+  const stops = [drawing(model, picture), drawing(model, series, "below")];
   return () => {
     for (const [name, callback] of Object.entries(heard)) model.off(name, callback);
-    stop();
+    for (const stop of stops) stop();
   };
 };

@@ -10,8 +10,8 @@ from .. import evidence
 from ..numbers import THIN
 from ..theory import Concentration, concentration
 from ..theory import shares as as_shares
+from ..views.band import Band, Line
 from ..views.palette import ACCENT, MUTED, style
-from ..views.timeline import Band, Line
 from .period import joins
 
 POWERS = {"USA": "United States", "RUS": "Soviet Union / Russia", "CHN": "China"}

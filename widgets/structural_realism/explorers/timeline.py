@@ -13,8 +13,9 @@ from .. import controls, evidence
 from ..numbers import listed
 from ..plain import PlainError, nearest, refuse_unknown
 from ..views import Card, Described, timeline_view
+from ..views.axis import Span, Window
 from ..views.palette import DARK
-from ..views.timeline import Moment, Span, lanes_of, position
+from ..views.timeline import Moment, lanes_of, position
 from .bands import BANDS, band, breaks, joined
 from .base import Explorer, State
 from .period import MEASURE as PERIOD_MEASURE
@@ -23,7 +24,6 @@ from .period import period as period_of
 from .settings import known_option, whole_year
 
 Events = str | Path | Iterable[Mapping[str, Any]]
-Window = tuple[date, date]
 
 ALL, DIFFER = "all", "differ"
 OTHER_KIND = "other"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from textwrap import wrap
 from typing import Any
 
-from ..numbers import number
 from . import palette
+from .axis import AXIS, Span, Window, behind, clip, overlap, plain, sides, time_axis
+from .band import Band, band_figure
 from .described import Card, Described, Table
 from .period import Period, period_summary, period_verdicts
 
@@ -19,7 +19,6 @@ DOT, STAR, LARGEST = 11, 17, 13
 LISTED = 300
 WIDTH, COMPACT_WIDTH = 740, 130
 """Pixels for the axis of time that labels may count on."""
-BAND_HEIGHT = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +40,6 @@ class Moment:
     sources: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A phase as the timeline draws it, from ``start`` to ``end``."""
-
-    name: str
-    short: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One series in the band below the events: year → number, with a gap where the record has none."""
-
-    name: str
-    colour: str
-    dash: str
-    numbers: Mapping[int, float]
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Series below the events, on the same axis of time.
-
-    ``suffix`` follows each number; ``marks`` are the years in which the counting changes.
-    """
-
-    title: str
-    lines: tuple[Line, ...]
-    suffix: str = ""
-    digits: int = 1
-    marks: tuple[int, ...] = ()
-
-
 def position(day: date) -> float:
     """A day as a year with a fraction."""
     return day.year + (day.timetuple().tm_yday - 1) / 365.25
@@ -86,7 +50,7 @@ def timeline_view(
     spans: Sequence[Span],
     lanes: Mapping[str, str],
     *,
-    window: tuple[date, date],
+    window: Window,
     chosen: str = "",
     card: Card | None = None,
     of: int | None = None,
@@ -112,7 +76,8 @@ def timeline_view(
         period_summary(period, (lanes[moment.lane] for moment in inside if _in(period, moment))) if period else "",
     )
     return Described(
-        figure=_figure(groups, spans, lanes, window, picked, band, period, compact),
+        figure=_figure(groups, spans, lanes, window, picked, period, compact, last=not band),
+        below=band_figure(band, spans, window, period, compact) if band else None,
         summary=" ".join(filter(None, said)),
         table=_table(inside, lanes, period),
         verdicts=period_verdicts(period) if period else (),
@@ -124,7 +89,7 @@ def _in(period: Period, moment: Moment) -> bool:
     return period.first <= moment.at.year <= period.last
 
 
-def _summary(inside: Sequence[Moment], window: tuple[date, date], total: int, differing: bool) -> str:
+def _summary(inside: Sequence[Moment], window: Window, total: int, differing: bool) -> str:
     if not inside:
         years = f"{window[0].year} to {window[1].year}"
         return f"No event is shown for {years}. Choose another phase or kind, or press “Show everything”."
@@ -173,47 +138,34 @@ def _figure(
     groups: Sequence[Sequence[Moment]],
     spans: Sequence[Span],
     lanes: Mapping[str, str],
-    window: tuple[date, date],
+    window: Window,
     picked: Moment | None,
-    band: Band | None,
     period: Period | None,
     compact: bool,
+    last: bool,
 ) -> dict[str, Any]:
+    """The events; the axis of time has its years here if this is the ``last`` picture."""
     level = {lane: height for height, lane in enumerate(lanes)}
     width = COMPACT_WIDTH if compact else WIDTH
     above = 42 * max(2, len(lanes)) + 20
-    below = BAND_HEIGHT if band else 0
-    layout = palette.frame(
-        70 + above + below, left=82 if compact else 154, right=14 if compact else 30, top=40, bottom=30
-    )
-    low, high = (below - 34) / (above + below), below / (above + below)
-    names = [_plain(_short(key, name) if compact else _clip(name, 19)) for key, name in lanes.items()]
+    bottom = AXIS if last else 0
+    layout = palette.frame(40 + above + bottom, **sides(compact), top=40, bottom=bottom)
+    names = [plain(_short(key, name) if compact else clip(name, 19)) for key, name in lanes.items()]
     starred = [group[0] for group in groups if len(group) == 1 and group[0].star]
     labels = _star_labels(starred, level, window, width)
     if picked and not picked.star:
-        labels.append(_label(picked, _clip(picked.title, 26 if compact else 46), level, window, below=True))
+        labels.append(_label(picked, clip(picked.title, 26 if compact else 46), level, window, below=True))
     return {
         "data": [
             *_markers([group for group in groups if len(group) > 1 or not group[0].star], level, compact),
             *_stars(starred, level, compact),
             *([_picked(picked, level, compact)] if picked else []),
-            *([_drawn(line, band) for line in band.lines] if band else []),
         ],
         "layout": {
             **layout,
             "dragmode": "zoom",
             "hovermode": "closest",
-            "xaxis": {
-                "type": "date",
-                "range": [window[0].isoformat(), window[1].isoformat()],
-                "gridcolor": palette.CLEAR,
-                "zeroline": False,
-                "nticks": 4 if compact else 9,
-                "tickangle": 0,
-                "ticklabelstandoff": 4,
-                "anchor": "y2" if band else "y",
-            },
-            **({"yaxis2": _band_axis(band, low)} if band else {}),
+            "xaxis": {**time_axis(window, compact), "showticklabels": last},
             "yaxis": {
                 "range": [-0.6, len(lanes) - 0.1],
                 "tickvals": list(level.values()),
@@ -222,18 +174,9 @@ def _figure(
                 "gridcolor": palette.LINE,
                 "zeroline": False,
                 "fixedrange": True,
-                "domain": [high if band else 0, 1],
             },
-            "shapes": [
-                *(_band(span, window) for at, span in enumerate(spans) if at % 2 == 0 and _overlap(span, window)),
-                *(_mark(year, low) for year in (band.marks if band else ()) if window[0].year < year <= window[1].year),
-                *([_brush(period)] if period else []),
-            ],
-            "annotations": [
-                *_span_names(spans, window, width),
-                *labels,
-                *(_band_names(band, window, low, compact) if band else []),
-            ],
+            "shapes": behind(spans, window, period),
+            "annotations": [*_span_names(spans, window, width), *labels],
         },
     }
 
@@ -242,7 +185,7 @@ def _below(band: Band | None, picked: Moment | None) -> str:
     if not band or not picked:
         return ""
     said = [
-        f"{line.name} {_written(line.numbers[picked.at.year], band)}"
+        f"{line.name} {band.written(line.numbers[picked.at.year])}"
         for line in band.lines
         if picked.at.year in line.numbers
     ]
@@ -253,79 +196,7 @@ def _below(band: Band | None, picked: Moment | None) -> str:
     )
 
 
-def _written(value: float, band: Band) -> str:
-    return f"{number(value, band.digits)}{band.suffix}"
-
-
-def _drawn(line: Line, band: Band) -> dict[str, Any]:
-    """A line through the middle of each year; a missing year is a gap."""
-    years = range(min(line.numbers), max(line.numbers) + 1)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": line.name,
-        "yaxis": "y2",
-        "x": [f"{year}-07-01" for year in years],
-        "y": [line.numbers.get(year) for year in years],
-        "line": {"color": line.colour, "dash": line.dash, "width": 2.6},
-        "connectgaps": False,
-        "hovertemplate": f"{_plain(line.name)} %{{x|%Y}}: %{{y:.{band.digits}f}}{band.suffix}<extra></extra>",
-    }
-
-
-def _band_axis(band: Band, top: float) -> dict[str, Any]:
-    highest = max(value for line in band.lines for value in line.numbers.values())
-    return {
-        "domain": [0, top],
-        "range": [0, highest * 1.12],
-        "nticks": 4,
-        "ticksuffix": band.suffix,
-        "gridcolor": palette.LINE,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-
-
-def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool) -> list[dict[str, Any]]:
-    """The band's title, and each line's name at its end, pushed apart where two would touch."""
-    highest = max(value for line in band.lines for value in line.numbers.values()) * 1.12
-    ends = []
-    for line in band.lines:
-        seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
-        if seen and len(band.lines) > 1:
-            ends.append((line.numbers[max(seen)], max(seen), line))
-    names, last, apart = [], -highest, highest * 15 / (BAND_HEIGHT - 34)
-    for value, year, line in sorted(ends, key=lambda end: end[0]):
-        last = height = max(value, last + apart)
-        names.append(
-            {
-                "x": f"{year}-07-01",
-                "y": height,
-                "yref": "y2",
-                "yshift": 13,
-                "text": _plain(line.short if compact else line.name),
-                "showarrow": False,
-                "xanchor": "right",
-                "font": {"size": 12, "color": palette.INK},
-            }
-        )
-    title = {
-        "xref": "paper",
-        "x": 0,
-        "yref": "paper",
-        "y": top,
-        "yanchor": "bottom",
-        "xanchor": "left",
-        "xshift": -78 if compact else 0,
-        "text": "<br>".join(map(_plain, wrap(band.title, 30 if compact else 90))),
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": 12, "color": palette.MUTED},
-    }
-    return [title, *names]
-
-
-def _groups(inside: Sequence[Moment], window: tuple[date, date], compact: bool) -> list[Sequence[Moment]]:
+def _groups(inside: Sequence[Moment], window: Window, compact: bool) -> list[Sequence[Moment]]:
     """Each event alone where there is room, or else those of one lane that would be drawn over one another."""
     if len(inside) <= DRAWN_SINGLY:
         return [[moment] for moment in inside]
@@ -396,63 +267,22 @@ def _picked(moment: Moment, level: Mapping[str, int], compact: bool) -> dict[str
     return _dots([moment], level, [_hover([moment])], marker)
 
 
-def _brush(period: Period) -> dict[str, Any]:
-    """The marked period, over the whole height."""
-    return {
-        "type": "rect",
-        "name": "period",
-        "x0": f"{period.first}-01-01",
-        "x1": f"{period.last}-12-31",
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": palette.ACCENT, "width": 2, "dash": "dot"},
-        "fillcolor": palette.BAND,
-        "layer": "below",
-    }
-
-
-def _mark(year: int, top: float) -> dict[str, Any]:
-    """Where the counting changes: a fine line between two years of the series."""
-    return {
-        "type": "line",
-        "name": f"break {year}",
-        "x0": f"{year}-01-01",
-        "x1": f"{year}-01-01",
-        "yref": "paper",
-        "y0": 0,
-        "y1": top,
-        "line": {"color": palette.MUTED, "width": 1, "dash": "dot"},
-        "opacity": 0.6,
-        "layer": "below",
-    }
-
-
 def _hover(group: Sequence[Moment]) -> str:
     if len(group) > 1:
-        return f"{len(group)} events, {_plain(group[0].when)} to<br>{_plain(group[-1].when)}: zoom in"
-    return f"{_plain(group[0].when)}<br>{_plain(_clip(group[0].title, 70))}"
-
-
-def _plain(text: str) -> str:
-    """Text that plotly shows as it is: its own markup is spelled out, and no TeX starts."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
-
-
-def _clip(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip(" ,;:") + "…"
+        return f"{len(group)} events, {plain(group[0].when)} to<br>{plain(group[-1].when)}: zoom in"
+    return f"{plain(group[0].when)}<br>{plain(clip(group[0].title, 70))}"
 
 
 def _short(key: str, name: str) -> str:
     return name if len(name) <= 10 else key[:10].capitalize()
 
 
-def _fraction(day: date, window: tuple[date, date]) -> float:
+def _fraction(day: date, window: Window) -> float:
     return (day - window[0]).days / max(1, (window[1] - window[0]).days)
 
 
 def _label(
-    moment: Moment, text: str, level: Mapping[str, int], window: tuple[date, date], *, below: bool = False
+    moment: Moment, text: str, level: Mapping[str, int], window: Window, *, below: bool = False
 ) -> dict[str, Any]:
     at = _fraction(moment.at, window)
     anchor = "left" if at < 0.16 else "right" if at > 0.84 else "center"
@@ -460,7 +290,7 @@ def _label(
         "x": moment.at.isoformat(),
         "y": level[moment.lane],
         "yshift": -17 if below else 18,
-        "text": _plain(text),
+        "text": plain(text),
         "showarrow": False,
         "xanchor": anchor,
         "font": {"size": 12, "color": palette.INK},
@@ -468,7 +298,7 @@ def _label(
 
 
 def _star_labels(
-    starred: Sequence[Moment], level: Mapping[str, int], window: tuple[date, date], width: float
+    starred: Sequence[Moment], level: Mapping[str, int], window: Window, width: float
 ) -> list[dict[str, Any]]:
     """A name above each star, or below where there is no room above, or none where there is no room at all."""
     labels: list[dict[str, Any]] = []
@@ -485,30 +315,10 @@ def _star_labels(
     return labels
 
 
-def _overlap(span: Span, window: tuple[date, date]) -> float:
-    """The share of the window that the phase covers."""
-    start, end = max(span.start, window[0]), min(span.end, window[1])
-    return max(0, (end - start).days) / max(1, (window[1] - window[0]).days)
-
-
-def _band(span: Span, window: tuple[date, date]) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "x0": max(span.start, window[0]).isoformat(),
-        "x1": min(span.end, window[1]).isoformat(),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"width": 0},
-        "fillcolor": palette.BAND,
-        "layer": "below",
-    }
-
-
-def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
+def _span_names(spans: Sequence[Span], window: Window, width: float) -> list[dict[str, Any]]:
     names = []
     for span in spans:
-        room = _overlap(span, window) * width
+        room = overlap(span, window) * width
         names_that_fit = (name for name in (span.name, span.short) if room > 6.6 * max(map(len, name.split("\n"))) + 4)
         text = next(names_that_fit, None)
         if text:
