@@ -25,7 +25,8 @@ def versions(name: str) -> tuple[Any, ...]:
 def right(name: str) -> str:
     """The text of the right option."""
     one = item(name)
-    return next(option.text for option in one.options if option.id == one.key)
+    texts: dict[str, str] = {option.id: option.text for option in one.options}
+    return texts[one.key]
 
 
 def leader(measure: str, year: int) -> str:
@@ -267,11 +268,13 @@ def need(year: int) -> float:
 
 
 def test_keys_of_the_pretest_and_the_posttest() -> None:
-    beside = {"pretest-iran": {1970: "USA", 1980: None}, "posttest-egypt": {1970: "RUS", 1980: "USA"}}
-    against = {"pretest-iran": {1980: "USA"}, "posttest-egypt": {1970: "USA", 1980: "RUS"}}
-    for name, friends in beside.items():
-        said = [leader("cinc", year) == against[name].get(year) != friends[year] for year in (1970, 1980)]
-        assert right(name) == f"{'Yes' if said[0] else 'Not'} in 1970, {'yes' if said[1] else 'not'} in 1980"
+    stands: dict[str, dict[int, tuple[str, str]]] = {
+        "pretest-iran": {1970: ("beside", "USA"), 1980: ("against", "USA")},
+        "posttest-egypt": {1970: ("beside", "RUS"), 1980: ("beside", "USA")},
+    }
+    for name, years in stands.items():
+        fits = [(how == "against") == (leader("cinc", year) == whom) for year, (how, whom) in years.items()]
+        assert right(name) == f"{'Yes' if fits[0] else 'Not'} in 1970, {'yes' if fits[1] else 'not'} in 1980"
     votes = {vote.date: vote for vote in evidence.key_votes() if vote.reference.startswith("A/RES/ES-11/")}
     assert [votes[date].china for date in ("2022-03-02", "2022-04-07")] == ["abstain", "no"]
     assert right("pretest-march-and-april") == "Abstained in March, voted no in April"
