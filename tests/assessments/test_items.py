@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from math import ceil, sqrt
+from statistics import median
 from typing import Any
 
 import pytest
@@ -36,6 +37,13 @@ _SWEEPING = frozenset(
 _SMALL = frozenset(_words("a an and as at be by for from in is it its of on or that the to was which who with"))
 
 
+_DENYING = frozenset(_words("neither never no nobody none nor not nothing without"))
+
+
+def _opening(text: str) -> list[str]:
+    return _words(text)[:2]
+
+
 def _telling(text: str) -> set[str]:
     return set(_words(text)) - _SMALL
 
@@ -56,6 +64,11 @@ RULES_OF_THUMB: dict[str, Callable[[str, Choice], float]] = {
     "the odd one": lambda text, one: -sum(len(_telling(text) & _telling(o.text)) for o in one.options),
     "the one with most parts": lambda text, _: len(re.findall(r"[,:;]", text)),
     "the one with most figures": lambda text, _: len(re.findall(r"\d", text)),
+    "the one that denies": lambda text, _: _share(_words(text), _DENYING),
+    "the one that opens like the others": lambda text, one: sum(
+        _opening(text) == _opening(o.text) for o in one.options
+    ),
+    "the one of middle length": lambda text, one: -abs(len(text) - median(len(o.text) for o in one.options)),
 }
 
 

@@ -209,7 +209,7 @@ def test_what_a_check_cell_says_to_its_student(returned: Any) -> None:
 
 def test_feedback_says_right_or_wrong_and_why(returned: Any) -> None:
     page = text_of(returned.feedback(PARTLY.student, SET))
-    assert "Not right. 0 of 2 points. Your answer: a). These are the figures of 1979." in page
+    assert "Not right. 0 of 2 points. Your answer: a). The Western counts of the lesson give divisions" in page
     assert "Partly right. 3.2 of 4 points. Your answer: c, e, a, b, d." in page
     assert "Right. 2 of 2 points." in page
     assert "Read again: lesson 03" in page
@@ -226,7 +226,7 @@ def test_feedback_shows_no_test_no_key_and_nobody_else(returned: Any, submission
     others = [other.student for other in ALL if other is not submission]
     assert not any(f"Comment for {other}" in page for other in others)
     if submission.points[0] == 0:
-        assert "It takes the figures of the right year" not in page, "the reason of the right option"
+        assert "About 0.66 million Soviet and 0.81 million" not in page, "the reason of the right option"
 
 
 def test_what_a_student_wrote_is_shown_as_text(returned: Any) -> None:
