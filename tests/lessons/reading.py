@@ -105,7 +105,9 @@ def _minutes(cell: nbformat.NotebookNode) -> float:
     if cell.cell_type == "markdown":
         words = ASIDE.sub("", LINK.sub(r"\1", plain(cell.source)))
         return len(WORD.findall(words)) / PACE + YOUR_TURN * words.count("Your turn")
-    return sum(MINUTES.get(name, 0) + len(WORD.findall(_told(name, given))) / PACE for name, given in CALL.findall(cell.source))
+    return sum(
+        MINUTES.get(name, 0) + len(WORD.findall(_told(name, given))) / PACE for name, given in CALL.findall(cell.source)
+    )
 
 
 def _told(name: str, given: str) -> str:

@@ -146,7 +146,9 @@ def test_every_objective_is_met_on_the_basic_track() -> None:
 @pytest.mark.parametrize("path", lessons().values(), ids=lessons())
 def test_a_lesson_says_honestly_how_long_it_takes(path: Path) -> None:
     basic, more = minutes(path)
-    said = re.search(r"^\*About (\d+) minutes(?:, and (\d+) more for the .*optional parts?)?\b", markdown(path)[0], re.M)
+    said = re.search(
+        r"^\*About (\d+) minutes(?:, and (\d+) more for the .*optional parts?)?\b", markdown(path)[0], re.MULTILINE
+    )
     assert said
     if path.stem.startswith("00"):
         assert said[0] == "*About 5 minutes"
