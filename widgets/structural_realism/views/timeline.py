@@ -16,8 +16,8 @@ DRAWN_SINGLY = 200
 BINS, COMPACT_BINS = 56, 12
 DOT, STAR, LARGEST = 11, 17, 13
 LISTED = 300
-WIDTH, COMPACT_WIDTH = 740, 130
-"""Pixels for the axis of time that labels may count on."""
+WIDTH, LEAST_WIDTH, COMPACT_WIDTH = 740, 420, 130
+"""Pixels for the axis of time that labels may count on: as a rule, where it is drawn narrowest, on a narrow page."""
 BAND_HEIGHT = 170
 
 
@@ -292,7 +292,7 @@ def _band_names(band: Band, window: tuple[date, date], top: float, compact: bool
         seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
         if seen and len(band.lines) > 1:
             ends.append((line.numbers[max(seen)], max(seen), line))
-    names, last, apart = [], -highest, highest * 15 / (BAND_HEIGHT - 34)
+    names, last, apart = [], -highest, highest * 18 / (BAND_HEIGHT - 34)
     for value, year, line in sorted(ends, key=lambda end: end[0]):
         last = height = max(value, last + apart)
         names.append(
@@ -501,9 +501,9 @@ def _band(span: Span, window: tuple[date, date]) -> dict[str, Any]:
 def _span_names(spans: Sequence[Span], window: tuple[date, date], width: float) -> list[dict[str, Any]]:
     names = []
     for span in spans:
-        room = _overlap(span, window) * width
-        names_that_fit = (name for name in (span.name, span.short) if room > 6.6 * max(map(len, name.split("\n"))) + 4)
-        text = next(names_that_fit, None)
+        share = _overlap(span, window)
+        rooms = ((span.name, share * min(width, LEAST_WIDTH)), (span.short, share * width))
+        text = next((name for name, room in rooms if room > 7.3 * max(map(len, name.split("\n"))) + 4), None)
         if text:
             start, end = max(span.start, window[0]), min(span.end, window[1])
             middle = start + timedelta(days=(end - start).days // 2)
