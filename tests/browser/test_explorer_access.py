@@ -237,7 +237,7 @@ def test_a_finger_can_do_what_a_mouse_can(browser: Browser, lab: Lab) -> None:
         page.touchscreen.tap(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
         expect(summary_of(polarity)).not_to_contain_text("1950, CINC")
         triangle.get_by_role("radio", name="friends").first.locator("xpath=..").tap()
-        expect(summary_of(triangle)).to_contain_text("changed by you")
+        expect(summary_of(triangle)).to_contain_text("changed by hand")
         mark = timeline.locator(".sr-plot .points path").nth(3)
         mark.scroll_into_view_if_needed()
         before = summary_of(timeline).text_content()

@@ -26,8 +26,8 @@ from .conftest import LESSON, write_notebook
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EACH = pytest.mark.parametrize("name", ALL)
-DENSE = ("timeline", "landscape", "alignment")
-"""Pictures that are too tall for large type to be as large in them as elsewhere."""
+DENSE = ("timeline", "triangle", "coalitions", "landscape", "alignment", "bargaining")
+"""Pictures that are too tall for large type to be as large in them as elsewhere; the words beside them say the same."""
 
 
 @dataclass
@@ -164,7 +164,8 @@ EDGES = """card => {
   const box = query => card.querySelector(query).getBoundingClientRect();
   const plots = [...card.querySelectorAll('.sr-plot')].map(plot => plot.getBoundingClientRect());
   return {
-    top: box('.sr-head').top, controls: box('.sr-controls').bottom, bar: box('.sr-foot').top,
+    top: box('.sr-head').top, said: box('.sr-say').bottom,
+    controls: box('.sr-controls').bottom, bar: box('.sr-foot').top,
     foot: box('.sr-foot').bottom, picture: Math.max(...plots.map(plot => plot.bottom)), wide: plots[0].width,
     right: Math.max(...plots.map(plot => plot.right)), across: card.scrollWidth - card.clientWidth,
     area: plots.reduce((sum, plot) => sum + plot.width * plot.height, 0),
@@ -184,6 +185,7 @@ def test_every_explorer_fills_the_screen_and_is_read_from_the_last_row(
         edges = card.evaluate(EDGES)
         assert abs(edges["top"]) <= 15 * height / 720 and edges["controls"] <= edges["bar"] + 1, (name, edges)
         assert edges["picture"] <= edges["bar"] + 1 and edges["foot"] <= height + 1, (name, edges)
+        assert name == "timeline" or edges["said"] <= edges["bar"] + 1, "the timeline tells its event in a card"
         assert edges["right"] <= width and edges["across"] <= 1, (name, edges)
         assert edges["area"] >= 0.2 * width * height and edges["wide"] >= 0.55 * width, (name, edges)
         least = card.evaluate(SMALLEST)
@@ -208,6 +210,8 @@ def test_an_explorer_moves_by_keyboard(screen: Projected, name: str) -> None:
         card.get_by_role("combobox").first.focus()
         screen.page.keyboard.press("ArrowDown")
     expect(summary).not_to_have_text(before)
+    edges = card.evaluate(EDGES)
+    assert name == "timeline" or edges["said"] <= edges["bar"] + 1, "what has changed is told in more words"
     card.get_by_role("button", name="Reset").focus()
     screen.page.keyboard.press("Enter")
     expect(summary).to_have_text(before)
@@ -262,6 +266,9 @@ def test_a_lesson_is_shown_whole_and_page_down_moves_on(browser: Browser, lesson
         kernel = lesson.kernels[0]
         kept = json.loads((Path(kernel.cwd()) / ".structural-realism" / "answers.json").read_text(encoding="utf-8"))
         assert "03-alliance" in kept
+
+        expect(page.locator(".sr-told details").first).not_to_have_attribute("open", "")
+        assert page.locator(".sr-told summary").first.evaluate("n => parseFloat(getComputedStyle(n).fontSize)") >= 24
 
         whole = page.get_by_role("main")
         whole.evaluate("page => page.scrollTo(0, 0)")

@@ -196,7 +196,7 @@ def test_breaks_of_the_series_are_told_only_for_the_record() -> None:
 def test_a_change_is_told_and_undone() -> None:
     explorer = Coalitions(year=1985)
     explorer.controls["shares"].move("USA", 60)
-    assert explorer.described.summary.startswith("1985, CINC, changed by you: the United States holds 60.0\u202f%")
+    assert explorer.described.summary.startswith("Shares set by hand: the United States holds 60.0\u202f%")
     explorer._act("record")
     assert explorer.state["shares"] is None and explorer.state["year"] == 1985
     assert explorer.described.summary.startswith("1985, CINC: the Soviet Union holds 41.2\u202f%")

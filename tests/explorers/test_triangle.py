@@ -141,7 +141,7 @@ def test_a_hand_changes_a_tie_and_the_record_brings_it_back() -> None:
         "russia_china": "friends",
         "beta": 0.5,
     }
-    assert explorer.described.summary.startswith("1980, changed by you: romantic triangle. China is the pivot")
+    assert explorer.described.summary.startswith("1980, changed by hand: romantic triangle. China is the pivot")
     explorer._act("record")
     assert explorer.described.summary.startswith("1980, by the record")
     explorer.controls["russia_china"].value = "friends"

@@ -7,13 +7,15 @@ import tomllib
 from pathlib import Path
 
 import nbformat
+import pytest
 import yaml
 from structural_realism import evidence
 from structural_realism.checks.items import entries, items
 from structural_realism.checks.progress import syllabus
 from structural_realism.marks import plain
 
-from .reading import LESSONS, markdown
+from .reading import LESSONS, OPTIONAL, markdown, minutes
+from .reading import sections as parts
 
 ROOT = LESSONS.parent
 WHERE = re.compile(r"(?:taught|corrected) (?P<lesson>\d\d)(?: by (?P<events>E-\d+(?: E-\d+)*))?|dropped: .{10,}")
@@ -124,14 +126,47 @@ def test_every_severe_claim_is_taught_corrected_or_dropped_on_purpose() -> None:
     assert set(where) == {claim.id for claim in evidence.claims() if claim.severity == "high"}
 
 
+def basic_track(path: Path) -> str:
+    """What is asked and done in a lesson outside its optional parts."""
+    return "\n".join(
+        cell.source for head, cells in parts(path) if not OPTIONAL.match(head) for cell in cells if cell.source
+    )
+
+
+def test_every_objective_is_met_on_the_basic_track() -> None:
+    where, missing = told("objectives.toml"), []
+    for goal in syllabus().objectives:
+        basic = basic_track(lessons()[goal.lesson])
+        checks = [one.id for one in items().values() if one.kind == "check" and one.objective == goal.id]
+        if "(optional" in where[goal.id] or not any(f'sr.check("{name}")' in basic for name in checks):
+            missing.append(goal.id)
+    assert not missing, missing
+
+
+@pytest.mark.parametrize("path", lessons().values(), ids=lessons())
+def test_a_lesson_says_honestly_how_long_it_takes(path: Path) -> None:
+    basic, more = minutes(path)
+    said = re.search(
+        r"^\*About (\d+) minutes(?:, and (\d+) more for the .*optional parts?)?\b", markdown(path)[0], re.MULTILINE
+    )
+    assert said
+    if path.stem.startswith("00"):
+        assert said[0] == "*About 5 minutes"
+        return
+    optional = [int(found) for head, _ in parts(path) for found in OPTIONAL.findall(head)]
+    assert int(said[1]) == 35 and basic <= 35 + 1, "a basic track of about 35 minutes"
+    assert optional and int(said[2]) == sum(optional) >= more, "and marked optional depth"
+
+
 def test_the_lesson_the_syllabus_and_the_teaching_page_say_the_same_minutes() -> None:
     rows = re.findall(
-        r"^\| \[(\d\d) .*?\| (\d+)(?: \+ \d+)? \| [^|]*\|$", (LESSONS / "README.md").read_text("utf-8"), re.M
+        r"^\| \[(\d\d) .*?\| (\d+)(?: \+ (\d+))? \| [^|]*\|$", (LESSONS / "README.md").read_text("utf-8"), re.M
     )
-    assert sorted(lesson for lesson, _ in rows) == sorted(lessons())
-    for lesson, minutes in rows:
+    assert sorted(lesson for lesson, *_ in rows) == sorted(lessons())
+    for lesson, alone, more in rows:
         page = next((LESSONS / "teaching").glob(f"{lesson}-*.md")).read_text(encoding="utf-8")
-        assert f"*About {minutes} minutes" in markdown(lessons()[lesson])[0], lesson
-        assert re.search(rf"^(?:No section|Section)\b[^\n]*?\. {minutes} minutes", page, re.MULTILINE), lesson
+        assert f"*About {alone} minutes{f', and {more} more' if more else ''}" in markdown(lessons()[lesson])[0], lesson
+        said = re.search(r"^(?:No section|Section)\b[^\n]*?\. (\d+) minutes alone, (\d+) in class", page, re.MULTILINE)
+        assert said and said[1] == alone, lesson
         in_class = sum(int(spent) for spent in re.findall(r"^\| (\d+) \|", page, re.MULTILINE))
-        assert lesson == "00" or in_class == int(minutes), f"{lesson}: the plan for the class takes {in_class} minutes"
+        assert in_class == int(said[2]), f"{lesson}: the plan for the class takes {in_class} minutes"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from structural_realism import prose
+from structural_realism import evidence, prose
 from structural_realism.checks.items import items, raw
 from structural_realism.marks import Mark, marks, plain
 from structural_realism.prose import ProseError
 
 LESSONS = sorted((Path(__file__).parents[2] / "lessons").glob("*.ipynb"))
+PRIMARY = ("treaty", "document", "legislation", "speech")
 EACH = pytest.mark.parametrize("path", LESSONS, ids=[path.stem for path in LESSONS])
 
 
@@ -68,6 +69,25 @@ def test_headings_are_in_order_and_no_paragraph_is_long(path: Path) -> None:
         for paragraph in plain(text).split("\n\n"):
             if not paragraph.startswith(("|", "-", "#", "1.")):
                 assert len(paragraph.split()) <= 90, paragraph[:60]
+
+
+@EACH
+def test_a_lesson_is_called_by_its_heading(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[0].source.splitlines()[0] == f"# {notebook.metadata.title}"
+
+
+@EACH
+def test_reading_on_begins_with_a_primary_document(path: Path) -> None:
+    (read_on,) = [text for text in cells(path, "markdown") if text.startswith("**Read on.**")]
+    first = next(marks(read_on))
+    assert read_on.index("](") == read_on.index(f"{first.words}](#") + len(first.words)
+    kind, key = first.query.split()
+    assert kind == "source"
+    if path.stem.startswith("00"):
+        assert key == "hu-paper", "lesson 00 makes no claim; what the course reads is the paper"
+    else:
+        assert evidence.source(key).kind in PRIMARY, key
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from ipywidgets import HTML, Box, VBox
 from .base import Control, plain_layout
 
 
-def card(title: str, prompt: str, controls: Sequence[Control], picture: Control, report: Control) -> VBox:
-    """Lay the parts of one explorer out, in the order in which they are read."""
+def card(name: str, title: str, prompt: str, controls: Sequence[Control], picture: Control, report: Control) -> VBox:
+    """Lay the parts of one explorer out, in the order in which they are read; ``name`` is for the style sheets."""
     layout = plain_layout()
     head = HTML(
         f'<div class="sr-title" role="heading" aria-level="3">{escape(title)}</div>'
@@ -20,4 +20,4 @@ def card(title: str, prompt: str, controls: Sequence[Control], picture: Control,
         _dom_classes=("sr", "sr-head"),
     )
     panel = Box(controls, layout=layout, _dom_classes=("sr", "sr-controls"))
-    return VBox([head, panel, picture, report], layout=layout, _dom_classes=("sr", "sr-card"))
+    return VBox([head, panel, picture, report], layout=layout, _dom_classes=("sr", "sr-card", f"sr-explorer-{name}"))

@@ -43,7 +43,7 @@ function lane(model, name, place) {
   let waiting = null, busy = false, timer = 0, silence = 0, sent = 0, later = 0;
   const note = make("p", { class: "sr-note", role: "alert" });
   const silent = () => {
-    note.textContent = "No answer yet. If the kernel was restarted or the notebook newly opened, choose Run → Run All Cells.";
+    note.textContent = "No answer yet. If the kernel was restarted or the notebook newly opened, choose Run → Run All Cells; on a projected page, load the page again.";
     place()?.append(note);
   };
   const flush = () => {

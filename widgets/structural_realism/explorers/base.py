@@ -85,7 +85,7 @@ class Explorer(ABC):
         """Put the parts together and show the present state. Called once, at the end of ``__init__``."""
         self.controls, self.picture, self.report = controls, picture, report
         panel = [control for control in controls.values() if control is not picture]
-        self.widget = card(self.title, self.prompt, panel, picture, report)
+        self.widget = card(self.command, self.title, self.prompt, panel, picture, report)
         picture.observe(lambda _: self.refresh(), "compact")
         for control in controls.values():
             control.observe(lambda _: self.refresh(), "value")

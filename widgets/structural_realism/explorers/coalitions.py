@@ -156,7 +156,7 @@ class Coalitions(Explorer):
             self._shares.value,
             names={code: evidence.name_in(code, year) for code in self._shares.value},
             index=self._index.value,
-            lead=f"{lead}, changed by you" if self._moved() else lead,
+            lead="Shares set by hand" if self._moved() else lead,
             compact=self.picture.compact,
         )
 

@@ -188,7 +188,7 @@ class Polarity(Explorer):
         names = {code: _name(code, year) for code in self._shares.value}
         moved = self._moved()
         measure = evidence.measure(self._measure.value).short
-        lead = f"{year}, {measure}, changed by you" if moved else f"{year}, {measure}"
+        lead = f"{year}, {measure}, changed by hand" if moved else f"{year}, {measure}"
         return polarity_view(
             self._shares.value,
             names=names,

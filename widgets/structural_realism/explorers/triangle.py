@@ -128,7 +128,7 @@ class Triangle(Explorer):
             spells=_spells(),
             year=year,
             beta=self._beta.value,
-            lead=f"{year}, changed by you" if moved else f"{year}, by the record of rivalries",
+            lead=f"{year}, changed by hand" if moved else f"{year}, by the record of rivalries",
             compact=self.picture.compact,
         )
 

@@ -131,7 +131,7 @@ def _names(band: Band, window: Window, compact: bool) -> list[dict[str, Any]]:
         seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
         if seen and len(band.lines) > 1:
             ends.append((line.numbers[max(seen)], max(seen), line))
-    names, last, apart = [], -band.top, band.top * 15 / HEIGHT
+    names, last, apart = [], -band.top, band.top * 18 / HEIGHT
     for value, year, line in sorted(ends, key=lambda end: end[0]):
         last = height = max(value, last + apart)
         names.append(

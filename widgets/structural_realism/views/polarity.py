@@ -279,7 +279,7 @@ def _history(history: History, compact: bool) -> dict[str, Any]:
     """Two rows of years, one a rule, with the year that is shown marked."""
     every = history.spells["schweller"]
     first, last = every[0].start, every[-1].end
-    width = 96 if compact else 640
+    width = 96 if compact else 360  # of the rows where they are narrowest, in the type of a projector
     notes = [_note(-6, 0, "The record", palette.MUTED, x=0, xanchor="right")]
     shapes, named = [], []
     for place, rule in enumerate(RULES):

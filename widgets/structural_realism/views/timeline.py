@@ -17,8 +17,8 @@ DRAWN_SINGLY = 200
 BINS, COMPACT_BINS = 42, 12
 DOT, STAR, LARGEST = 11, 17, 13
 LISTED = 300
-WIDTH, COMPACT_WIDTH = 740, 130
-"""Pixels for the axis of time that labels may count on."""
+WIDTH, LEAST_WIDTH, COMPACT_WIDTH = 740, 420, 130
+"""Pixels for the axis of time that labels may count on: as a rule, where it is drawn narrowest, on a narrow page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,9 +318,9 @@ def _star_labels(
 def _span_names(spans: Sequence[Span], window: Window, width: float) -> list[dict[str, Any]]:
     names = []
     for span in spans:
-        room = overlap(span, window) * width
-        names_that_fit = (name for name in (span.name, span.short) if room > 6.6 * max(map(len, name.split("\n"))) + 4)
-        text = next(names_that_fit, None)
+        share = overlap(span, window)
+        rooms = ((span.name, share * min(width, LEAST_WIDTH)), (span.short, share * width))
+        text = next((name for name, room in rooms if room > 7.3 * max(map(len, name.split("\n"))) + 4), None)
         if text:
             start, end = max(span.start, window[0]), min(span.end, window[1])
             middle = start + timedelta(days=(end - start).days // 2)

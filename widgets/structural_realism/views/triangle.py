@@ -54,10 +54,10 @@ class _Shape:
 
 
 WIDE = _Shape(
-    {"USA": (0, -34), "RUS": (-165, -196), "CHN": (165, -196)},
-    {"USA": (36, -34, "left", "middle"), "RUS": (-201, -196, "right", "middle"), "CHN": (201, -196, "left", "middle")},
+    {"USA": (0, -34), "RUS": (-165, -172), "CHN": (165, -172)},
+    {"USA": (36, -34, "left", "middle"), "RUS": (-201, -172, "right", "middle"), "CHN": (201, -172, "left", "middle")},
     radius=27,
-    depth=236,
+    depth=212,
     strip=78,
     type=14,
 )

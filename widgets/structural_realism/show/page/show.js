@@ -14,6 +14,11 @@
   addEventListener("resize", fit);
   addEventListener("DOMContentLoaded", () => document.getElementById("rendered_cells")?.setAttribute("role", "main"));
 
+  /** What has been answered is folded: it fills screens, and a class has no use for it. */
+  const fold = () => document.querySelectorAll(".sr-told details[open]:not([data-sr-seen])")
+    .forEach((list) => { list.open = false; list.dataset.srSeen = ""; });
+  addEventListener("DOMContentLoaded", () => new MutationObserver(fold).observe(document.body, { childList: true, subtree: true }));
+
   const SCREEN = 0.85, NEAR = 8;
   /** Down: what is not wholly on the screen comes to its top. Up: what has begun above the screen comes back. */
   const step = (height, by) => {
