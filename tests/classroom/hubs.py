@@ -93,7 +93,7 @@ class RealHub:
 
     def servers_of(self, name: str) -> list[psutil.Process]:
         """The single-user servers of ``name``; they are nobody's children once their hub was killed."""
-        return [one for one in self.processes("jupyterhub.singleuser") if one.environ().get("JUPYTERHUB_USER") == name]
+        return [one for one in self.processes("realism_hub.singleuser") if one.environ().get("JUPYTERHUB_USER") == name]
 
     def addresses_of(self, name: str) -> list[str]:
         """Where the server of ``name`` listens itself, without the proxy."""
