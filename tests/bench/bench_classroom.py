@@ -230,7 +230,9 @@ class Figures:
     arrival_cpu: float
     lesson: float
     rest: dict[str, Use]
+    alone: dict[str, Use]
     ours: dict[str, Use]
+    handed: dict[str, Use]
     stock: dict[str, Use]
     bursts: dict[tuple[str, float], Burst]
     handed_in: HandedIn
@@ -244,6 +246,10 @@ async def measured(hub: Hub, folder: Path) -> Figures:
     async with AsyncExitStack() as stack:
         every = [await stack.enter_async_context(student(name, hub.passwords[name], hub.address)) for name in names]
         ours, stock = every[:MANY], every[MANY:]
+        await every[0].logs_in()
+        async with seated(every[:1], LESSON, our_handle):
+            await asyncio.sleep(2)
+            alone = median_use(hub, names[:1])
         cold, warm = await browsed(hub, every[:FIRST], folder)
         before, start = sum(used.cpu for used in roles(hub).values()), time.perf_counter()
         await each("log in", (arrives(one, cold.paths) for one in ours[FIRST:]))
@@ -257,6 +263,7 @@ async def measured(hub: Hub, folder: Path) -> Figures:
             for pace in (KEYS, DRAG):
                 bursts["ours", pace] = await burst(hub, seats, pace)
             handed_in = await hand_in(hub, ours)
+            handed = median_use(hub, [one.name for one in ours])
         await each("log in", (arrives(one, cold.paths) for one in stock))
         async with seated(stock, FIGURES, stock_handle):
             await asyncio.sleep(2)
@@ -273,7 +280,9 @@ async def measured(hub: Hub, folder: Path) -> Figures:
         arrival_cpu,
         lesson,
         rest,
+        alone,
         use_ours,
+        handed,
         use_stock,
         bursts,
         handed_in,
@@ -285,9 +294,8 @@ async def measured(hub: Hub, folder: Path) -> Figures:
 
 async def browsed(hub: Hub, first: Sequence[Student], folder: Path) -> tuple[traffic.Traffic, traffic.Traffic]:
     """After the first student, the second comes with a real browser: first with an empty cache."""
-    for one in first:
-        await one.logs_in()
     name = first[-1].name
+    await first[-1].logs_in()
     async with (
         counting(free_port(hub.port + 20), hub.port) as relay,
         traffic.browser(folder / "profile") as context,
@@ -307,6 +315,9 @@ def show_memory(found: Figures) -> None:
         for kind in ("PSS", "RSS"):
             a, b = (getattr(used, kind.lower()) for used in (ours, stock))
             rows.append((f"{what}, {kind}", f"{a:.0f}", f"{b:.0f}", "≤ 200" if what == "together" else ""))
+    for what, held in (("one student alone", found.alone), ("after fetching and handing in", found.handed)):
+        both = sum((held[part] for part in STUDENT), Use())
+        rows += [(f"  {what}, PSS", f"{both.pss:.0f}", "", "≤ 200"), (f"  {what}, RSS", f"{both.rss:.0f}", "", "≤ 200")]
     for role in ("hub", "proxy", "desk"):
         used = found.rest[role]
         rows.append((f"{role}, PSS (once)", f"{used.pss:.0f}", "", ""))

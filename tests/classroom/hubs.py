@@ -17,6 +17,7 @@ from ..browser.conftest import ROOT
 from .people import Classroom
 from .rooms import Room
 
+ZONE = "Asia/Shanghai"  # few hubs have a clock that shows UTC
 PASSWORDS = {name: f"{name}'s own password" for name in ("teacher", "anna", "ben")}
 
 
@@ -49,7 +50,7 @@ class RealHub:
         unit = (ROOT / "classroom" / "jupyterhub.service").read_text("utf-8")
         found = re.search("^ExecStart=(.*)$", unit, flags=re.M)
         assert found
-        return ["env", "--chdir=/var/lib/jupyterhub", *self.addresses.split(), *found[1].split()]
+        return ["env", "--chdir=/var/lib/jupyterhub", f"TZ={ZONE}", *self.addresses.split(), *found[1].split()]
 
     @property
     def addresses(self) -> str:

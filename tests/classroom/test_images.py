@@ -157,7 +157,7 @@ def test_the_students_image_has_what_a_lesson_needs_and_no_key(images: dict[str,
     assert student.run(["sh", "-c", "command -v tini"]).returncode == 0
     extensions = fine(student.run(["jupyter", "server", "extension", "list"]))
     plain = extensions.replace("\x1b[32m", "").replace("\x1b[31m", "").replace("\x1b[0m", "")
-    assert "nbgrader.server_extensions.assignment_list enabled" in plain
+    assert "realism_hub.assignments enabled" in plain
     assert "nbgrader.server_extensions.formgrader disabled" in plain
     assert not list(student.layer.rglob("bank")) and (images["grader"].layer / "srv" / "bank" / "sets").is_dir()
 
