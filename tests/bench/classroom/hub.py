@@ -23,7 +23,7 @@ from structural_realism.study import PACKAGE, free_port
 ROOT = Path(__file__).parents[3]
 CLASSROOM = ROOT / "classroom"
 COURSE, SET = "realism", "ps2-cold-war"
-NOT_ON_A_HUB = ("notebook", "voila.server_extension")  # installed for our tests, and not by README.md
+NOT_ON_A_HUB = ("voila.server_extension",)  # installed for our tests, and not by README.md
 
 
 @dataclass(frozen=True)
