@@ -36,7 +36,7 @@ ADDRESS = setting("ADDRESS", "http://127.0.0.1:8000")  # behind your web server,
 GRADER_ADDRESS = setting("GRADER_ADDRESS", "http://127.0.0.1:8790")
 API_ADDRESS = setting("API_ADDRESS", "http://127.0.0.1:8081")
 PROXY_API_ADDRESS = setting("PROXY_API_ADDRESS", "http://127.0.0.1:8001")
-PROXY = setting("PROXY", str(BIN / "configurable-http-proxy"))
+PROXY = [str(BIN / "python"), "-m", "realism_hub.proxy"]  # from PyPI; another one: README.md, "The other proxy"
 
 # --- Who may log in --------------------------------------------------------------------------------------------------
 
@@ -146,6 +146,4 @@ c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
 c.JupyterHub.cleanup_servers = False  # a hub that restarts leaves the students' work running
 c.ConfigurableHTTPProxy.api_url = PROXY_API_ADDRESS
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
-# The proxy: the one from PyPI needs no node, the one from npm packs what it sends (README.md, "The other proxy"). The
-# first says in local time when somebody was active, and the hub reads UTC: east of Greenwich, nobody would be idle.
-c.ConfigurableHTTPProxy.command = ["env", "TZ=UTC", PROXY]
+c.ConfigurableHTTPProxy.command = PROXY

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ..browser.conftest import ROOT
 from .people import Classroom
 from .rooms import Room
 
+CONFIGURATION = "/etc/jupyterhub/jupyterhub_config.py"
 ZONE = "Asia/Shanghai"  # few hubs have a clock that shows UTC
 PASSWORDS = {name: f"{name}'s own password" for name in ("teacher", "anna", "ben")}
 
@@ -107,6 +110,19 @@ class RealHub:
         hub.kill()
         assert self.process
         self.process.wait(30)
+
+    @contextmanager
+    def changed(self, script: str) -> Iterator[None]:
+        """The hub with a configuration that ``script`` has changed, until the block ends."""
+        self.stop()
+        self.room.types(f"cp {CONFIGURATION} {CONFIGURATION}.kept\n{script}")
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+            self.room.types(f"mv {CONFIGURATION}.kept {CONFIGURATION}")
+            self.start()
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:

@@ -190,6 +190,15 @@ def mode(path: Path) -> str:
     return f"{path.stat().st_mode & 0o7777:o}"
 
 
+def test_the_commands_that_try_the_walls_are_in_the_image(room: Room) -> None:
+    """A wall that is tried with a command that is not there seems to stand."""
+    page = (ROOT / "classroom" / "kubernetes" / "README.md").read_text("utf-8")
+    (lines,) = re.findall(r"^(reach\(\).*\nreach .*)\n", page, flags=re.M)
+    assert fine(room.student(STUDENT, "sh", "-ec", lines)) == ""
+    assert "refused" in fine(room.student(STUDENT, "sh", "-c", f"{lines}\nreach http://127.0.0.1:9/"))
+    assert "HTTP Error 404" in fine(room.student(STUDENT, "sh", "-c", f'{lines}\nreach "$JUPYTERHUB_API_URL/none"'))
+
+
 def test_who_is_not_in_the_course_gets_nothing(room: Room) -> None:
     assert room.student(STRANGER, "nbgrader", "fetch_assignment", ASSIGNMENT, "--course", "realism").returncode != 0
 

@@ -107,6 +107,12 @@ def test_her_terminal_does_not_get_there(anna: Person, ben: Person, desk: Person
     assert code not in (0, None), said
 
 
+def test_a_process_that_takes_too_much_memory_ends(anna: Person) -> None:
+    for megabytes, expected in ((1000, 0), (1600, 1)):
+        said, code = anna.types(f"python -c 'bytearray({megabytes} * 10**6)'")
+        assert code == expected and ("MemoryError" in said) is bool(expected), said
+
+
 def test_what_another_handed_in_cannot_be_found(anna: Person, ben: Person, desk: Person) -> None:
     ben.hands_in("ps1-theory")
     said, _ = anna.types("cat /srv/nbgrader/exchange/realism/inbound/ben+ps1-theory+*/*.ipynb; ls -R /srv/nbgrader")

@@ -23,3 +23,5 @@ for service in c.JupyterHub.services:
     if "url" in service:
         service["command"] = [*service["command"], *root]
 c.JupyterHub.cleanup_servers = True
+if "BENCH_PROXY" in os.environ:  # another proxy, to compare
+    c.ConfigurableHTTPProxy.command = [os.environ["BENCH_PROXY"]]

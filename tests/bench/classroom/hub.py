@@ -86,7 +86,7 @@ class Hub:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr[-2000:]}")
 
 
-ROLES = {"configurable-http-proxy": "proxy", "jupyterhub-singleuser": "desk"}
+ROLES = {"realism_hub.proxy": "proxy", "configurable-http-proxy": "proxy", "jupyterhub-singleuser": "desk"}
 
 
 def environment(folder: Path) -> dict[str, str]:
