@@ -7,6 +7,9 @@ import time
 
 from configurable_http_proxy import configproxy
 from configurable_http_proxy.cli import main
+from tornado.httpclient import AsyncHTTPClient
+
+AT_ONCE = 1000  # requests on their way; tornado's own number is 10, and others wait until 20 seconds are over
 
 
 class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
@@ -19,5 +22,6 @@ class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
 if __name__ == "__main__":
     os.environ["TZ"] = "UTC"  # it says in local time when somebody was active, and the hub reads UTC: else, east of
     time.tzset()  # Greenwich, nobody is ever idle
+    AsyncHTTPClient.configure(None, max_clients=AT_ONCE)
     configproxy.ProxyHandler = PromptHandler
     main()
