@@ -1,21 +1,15 @@
-"""README.md's other log-ins, as they stand there: the rosters decide, whoever checks the password."""
+"""README.md's log-in for a university: the rosters decide, whoever checks the password."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
 from traitlets.config import Config
 
 from . import rooms
-from .hubs import CONFIGURATION, RealHub
-
-PASSWORD = "a word that she chose herself"
 
 
 def block(name: str) -> str:
@@ -43,44 +37,3 @@ def test_of_those_whom_the_university_knows_only_the_rosters_come_in(tmp_path: A
     assert who["mallory"] is None
     assert who["anna"]["groups"] == ["nbgrader-realism"]
     assert who["teacher"]["groups"] == ["formgrade-realism", "nbgrader-realism"]
-
-
-@pytest.fixture
-def own_passwords(real: RealHub) -> Iterator[RealHub]:
-    with real.changed(f"cat >> {CONFIGURATION} <<'END'\n{block('nativeauthenticator')}\nEND"):
-        yield real
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-def test_passwords_that_people_choose_themselves(own_passwords: RealHub, browser: Browser) -> None:
-    pages: dict[str, Page] = {}
-    address = f"{own_passwords.classroom.address}/hub"
-    for name in ("teacher", "ben", "stranger"):
-        pages[name] = page = browser.new_context().new_page()
-        page.route("**/static/lab/**", lambda route: route.abort())
-        page.goto(f"{address}/signup")
-        page.fill("#username_input", name)
-        page.fill("#password_input", PASSWORD)
-        page.fill("#password_confirmation_input", PASSWORD)
-        page.click("#signup_submit")
-    comes_in(pages["ben"], address, "ben", refused="has not been authorized")
-    comes_in(pages["teacher"], address, "teacher")
-    for name in ("ben", "stranger"):
-        pages["teacher"].goto(f"{address}/authorize/{name}")
-    comes_in(pages["ben"], address, "ben")
-    comes_in(pages["stranger"], address, "stranger", refused="Invalid username or password")
-    assert pages["ben"].goto(f"{address}/authorize").status == 403  # type: ignore[union-attr]
-    for page in pages.values():
-        page.context.close()
-
-
-def comes_in(page: Page, address: str, name: str, *, refused: str = "") -> None:
-    page.goto(f"{address}/login")
-    page.fill("#username_input", name)
-    page.fill("#password_input", PASSWORD)
-    page.click("#login_submit")
-    if refused:
-        page.get_by_text(refused).wait_for(timeout=60_000)
-    else:
-        page.wait_for_url(f"**/user/{name}/lab**", timeout=60_000, wait_until="domcontentloaded")
