@@ -9,7 +9,10 @@ from configurable_http_proxy import configproxy
 from configurable_http_proxy.cli import main
 from tornado.httpclient import AsyncHTTPClient
 
-AT_ONCE = 1000  # requests on their way; tornado's own number is 10, and others wait until 20 seconds are over
+AT_ONCE = 1000  # requests on their way; tornado's own number is 10
+PATIENCE = (
+    3600.0  # seconds for an answer; tornado's own are 20, and a server that starts on a busy machine takes longer
+)
 
 
 class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
@@ -22,6 +25,6 @@ class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
 if __name__ == "__main__":
     os.environ["TZ"] = "UTC"  # it says in local time when somebody was active, and the hub reads UTC: else, east of
     time.tzset()  # Greenwich, nobody is ever idle
-    AsyncHTTPClient.configure(None, max_clients=AT_ONCE)
+    AsyncHTTPClient.configure(None, max_clients=AT_ONCE, defaults={"request_timeout": PATIENCE})
     configproxy.ProxyHandler = PromptHandler
     main()

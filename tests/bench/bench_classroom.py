@@ -153,14 +153,21 @@ class Burst:
 
 
 async def burst(hub: Hub, seats: Sequence[Seat], pace: float) -> Burst:
-    before, own = roles(hub), psutil.Process().cpu_times()
+    before, own, busy = roles(hub), psutil.Process().cpu_times(), machine()
     start = time.perf_counter()
     hands = (moved(seat.kernel, seat.handle, pace, SECONDS, VALUES) for seat in seats)
     moves = sum(await each(f"{pace:g} moves a second", hands), Moves())
     spent = time.perf_counter() - start
     after, now = roles(hub), psutil.Process().cpu_times()
     cpu = {role: after[role].cpu - before[role].cpu for role in after}
-    return Burst(moves, spent, {**cpu, "bench": now.user + now.system - own.user - own.system})
+    cpu["bench"] = now.user + now.system - own.user - own.system
+    return Burst(moves, spent, {**cpu, "others": max(0.0, machine() - busy - sum(cpu.values()))})
+
+
+def machine() -> float:
+    """CPU seconds of all processes on this machine, since it was started."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait)
 
 
 def roles(hub: Hub) -> dict[str, Use]:
@@ -339,7 +346,7 @@ def show_bursts(found: Figures) -> None:
             ("moves overtaken by a newer one", lambda one: str(one.moves.overtaken)),
             ("moves without an answer in 2 s", lambda one: str(one.moves.silent)),
             ("CPU of one move (ms)", lambda one: f"{1000 * one.per_move:.1f}"),
-            ("busy cores: kernels, servers, proxy, bench", cores),
+            ("busy cores: kernels, servers, proxy, bench, other work", cores),
         ):
             rows.append((f"  {what}", read(ours), read(stock), "0" if "without" in what else ""))
     show(f"All {MANY} move a slider for {SECONDS:g} s: from the hand to the picture's message",
@@ -347,7 +354,7 @@ def show_bursts(found: Figures) -> None:
 
 
 def cores(one: Burst) -> str:
-    return ", ".join(f"{one.cpu[role] / one.seconds:.1f}" for role in ("kernel", "server", "proxy", "bench"))
+    return ", ".join(f"{one.cpu[role] / one.seconds:.1f}" for role in ("kernel", "server", "proxy", "bench", "others"))
 
 
 def show_traffic(found: Figures) -> None:

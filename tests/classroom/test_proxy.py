@@ -47,19 +47,29 @@ class Start(web.RequestHandler):
         await self.finish("ready")
 
 
+class Grading(web.RequestHandler):
+    """Takes its time, as the formgrader does when it grades a class."""
+
+    async def get(self) -> None:
+        await asyncio.sleep(21)
+        await self.finish("graded")
+
+
 @dataclass(frozen=True)
 class Found:
-    """Median seconds until a picture was heard, what the proxy says of the route, what the class was answered."""
+    """Median seconds until a picture was heard, what the proxy says of the route, what was answered at last."""
 
     spent: float
     route: dict[str, Any]
     statuses: list[int]
+    late: int
 
 
 async def measured() -> Found:
     public = free_port(19100)
     api, server = free_port(public + 1), free_port(public + 2)
     handlers = [(r"/user/anna/ws", Kernel), (r"/user/anna/start", Start, {"arrived": asyncio.Barrier(CLASS)})]
+    handlers += [(r"/user/anna/grading", Grading)]
     web.Application(handlers).listen(server, "127.0.0.1")
     command = [sys.executable, "-m", "realism_hub.proxy", "--ip", "127.0.0.1", "--port", str(public)]
     proxy = subprocess.Popen(
@@ -73,8 +83,9 @@ async def measured() -> Found:
             async with browser.ws_connect(f"{base}/ws") as page:
                 times = [await _heard(page) for _ in range(ROUNDS)]
             statuses = await asyncio.gather(*(_status(browser, f"{base}/start") for _ in range(CLASS)))
+            late = await _status(browser, f"{base}/grading")
             async with browser.get(routes, headers=TOKEN) as answer:
-                return Found(statistics.median(times), await answer.json(), statuses)
+                return Found(statistics.median(times), await answer.json(), statuses, late)
     finally:
         proxy.terminate()
         proxy.wait()
@@ -123,6 +134,11 @@ def test_a_picture_does_not_wait_for_the_receipt_of_what_was_said_before(found: 
 @pytest.mark.slow
 def test_a_whole_class_asks_at_once(found: Found) -> None:
     assert found.statuses == [200] * CLASS
+
+
+@pytest.mark.slow
+def test_an_answer_may_take_its_time(found: Found) -> None:
+    assert found.late == 200
 
 
 @pytest.mark.slow
