@@ -30,7 +30,7 @@ STATE = Path(setting("STATE", "/var/lib/jupyterhub"))  # the hub's secrets and d
 HUB_DATABASE = setting("HUB_DATABASE", f"sqlite:///{STATE / 'jupyterhub.sqlite'}")
 GRADEBOOK = setting("GRADEBOOK", f"sqlite:///{COURSE_FOLDER}/gradebook.db")
 
-MEMORY_MB = 1500  # of each process of a user; a lesson's kernel needs about 60, a server 170
+MEMORY_MB = 1500  # of each process of a user; a lesson's kernel needs about 65, a server 115
 IDLE_SECONDS = 3600  # a server that nobody uses is stopped after this time; what is saved stays
 ADDRESS = setting("ADDRESS", "http://127.0.0.1:8000")  # behind your web server, which speaks HTTPS to the world
 GRADER_ADDRESS = setting("GRADER_ADDRESS", "http://127.0.0.1:8790")

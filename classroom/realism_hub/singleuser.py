@@ -1,4 +1,4 @@
-"""``python -m realism_hub.singleuser``: JupyterHub's ``jupyterhub-singleuser`` in half of its memory."""
+"""``python -m realism_hub.singleuser``: JupyterHub's ``jupyterhub-singleuser`` in two thirds of its memory."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 instructors = ["maria"]
 students = ["alice", "bob"]
 
-c.Spawner.cmd = ["/opt/tljh/user/bin/python", "-m", "realism_hub.singleuser"]  # a server in half of its memory
+c.Spawner.cmd = ["/opt/tljh/user/bin/python", "-m", "realism_hub.singleuser"]  # a smaller server
 
 c.JupyterHub.load_groups = {
     "formgrade-realism": {"users": instructors},
