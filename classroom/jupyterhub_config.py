@@ -30,12 +30,13 @@ STATE = Path(setting("STATE", "/var/lib/jupyterhub"))  # the hub's secrets and d
 HUB_DATABASE = setting("HUB_DATABASE", f"sqlite:///{STATE / 'jupyterhub.sqlite'}")
 GRADEBOOK = setting("GRADEBOOK", f"sqlite:///{COURSE_FOLDER}/gradebook.db")
 
-MEMORY_MB = 1500  # of each process of a user; a lesson's kernel needs about 60, a server 170
+MEMORY_MB = 1500  # of each process of a user; a lesson's kernel needs about 65, a server 115
 IDLE_SECONDS = 3600  # a server that nobody uses is stopped after this time; what is saved stays
 ADDRESS = setting("ADDRESS", "http://127.0.0.1:8000")  # behind your web server, which speaks HTTPS to the world
 GRADER_ADDRESS = setting("GRADER_ADDRESS", "http://127.0.0.1:8790")
 API_ADDRESS = setting("API_ADDRESS", "http://127.0.0.1:8081")
 PROXY_API_ADDRESS = setting("PROXY_API_ADDRESS", "http://127.0.0.1:8001")
+PROXY = [str(BIN / "python"), "-m", "realism_hub.proxy"]  # from PyPI; another one: README.md, "The other proxy"
 
 # --- Who may log in --------------------------------------------------------------------------------------------------
 
@@ -145,4 +146,4 @@ c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
 c.JupyterHub.cleanup_servers = False  # a hub that restarts leaves the students' work running
 c.ConfigurableHTTPProxy.api_url = PROXY_API_ADDRESS
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
-c.ConfigurableHTTPProxy.command = [str(BIN / "configurable-http-proxy")]  # the one from PyPI: no node
+c.ConfigurableHTTPProxy.command = PROXY

@@ -286,7 +286,7 @@ def classroom(folder: Path, wanted_port: int, ip: str = HERE, *, as_json: bool =
         with demonstration.alone(), running(demonstration, ports) as hub:
             if not all(_answers(f"{address}/{what}", hub) for what in ("hub/login", f"services/{COURSE}/api")):
                 raise PlainError(f"The hub did not start. What it said is in {demonstration.log}.")
-            print(_as_json(demonstration, address) if as_json else _as_text(demonstration, address), flush=True)
+            print(_as_json(demonstration, address) if as_json else as_text(demonstration, address), flush=True)
             return hub.wait()
     except KeyboardInterrupt:
         print(f"\nStopped. Everything is kept in {demonstration.folder}.", file=sys.stderr)
@@ -326,7 +326,8 @@ def _as_json(demonstration: Demonstration, address: str) -> str:
     )
 
 
-def _as_text(demonstration: Demonstration, address: str) -> str:
+def as_text(demonstration: Demonstration, address: str) -> str:
+    """What the window says: where the class is, who may log in, what keeps them apart, how to stop."""
     accounts = "\n".join(f"    {name:<12}{password}" for name, password in demonstration.passwords.items())
     return f"""
 The class is open at

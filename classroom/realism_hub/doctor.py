@@ -32,6 +32,8 @@ OLDEST = {
 }
 NEEDED_SCOPES = ("users:activity!user", "access:servers!server", "read:users:groups!user")
 CLOCK = 2.0  # seconds that clocks may differ
+ANSWERED = (200, 302, 403)  # what a page says that is there, also to who may not see it
+STARTING = 30.0  # seconds that a hub may take to start
 
 
 @dataclass(frozen=True)
@@ -291,6 +293,8 @@ def _sandbox(hub: Hub) -> Iterator[Finding]:
 
 
 def _running(hub: Hub) -> Iterator[Finding]:
+    desk = f"{hub.address}/services/{hub.course}"
+    _wait_for(f"{desk}/api")
     try:
         with urllib.request.urlopen(f"{hub.address}/hub/api", timeout=10) as answer:
             runs = re.findall(r'"version": "([^"]+)"', answer.read().decode())
@@ -303,14 +307,20 @@ def _running(hub: Hub) -> Iterator[Finding]:
     yield _finding(
         "hub answers", same, f"{hub.address}, JupyterHub {' '.join(runs)}", "sudo systemctl restart jupyterhub"
     )
-    desk = f"{hub.address}/services/{hub.course}"
     for name, path, mend in (
         ("the grader's desk answers", "api", "journalctl -u jupyterhub says why the service does not start"),
         ("widgets' files under the hub's prefix", "structural-realism/plotly.min.js",
          "install structural-realism in the servers' environment; realism doctor says what is missing there"),
     ):  # fmt: skip
         code = _status(f"{desk}/{path}")
-        yield _finding(name, code in (200, 302, 403), f"HTTP {code} at {desk}/{path}", mend)
+        yield _finding(name, code in ANSWERED, f"HTTP {code} at {desk}/{path}", mend)
+
+
+def _wait_for(url: str) -> None:
+    """A hub that was started a moment ago has time to answer."""
+    end = time.monotonic() + STARTING
+    while _status(url) not in ANSWERED and time.monotonic() < end:
+        time.sleep(0.5)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

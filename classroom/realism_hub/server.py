@@ -35,7 +35,7 @@ def main() -> None:
     except (PlainError, OSError) as error:  # a full disk: she must still get at her files
         print(f"The lessons could not be copied: {error}", file=sys.stderr)
     os.environ["JUPYTER_RUNTIME_DIR"] = str(runtime_folder())
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterhub.singleuser", *sys.argv[1:]])
+    os.execv(sys.executable, [sys.executable, "-m", "realism_hub.singleuser", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

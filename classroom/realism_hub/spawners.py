@@ -17,9 +17,7 @@ from .demonstration import Demonstration
 class ClosedHomeSpawner(LocalProcessSpawner):  # type: ignore[misc]
     """JupyterHub's own spawner for system users; nobody else may look into a home, and memory has a limit."""
 
-    memory_mb = Integer(1500, help="Memory of each process of a user, in MB; 0 is no limit.").tag(
-        config=True
-    )
+    memory_mb = Integer(1500, help="Memory of each process of a user, in MB; 0 is no limit.").tag(config=True)
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         become_user: Callable[[], None] = super().make_preexec_fn(name)

@@ -5,6 +5,8 @@
 instructors = ["maria"]
 students = ["alice", "bob"]
 
+c.Spawner.cmd = ["/opt/tljh/user/bin/python", "-m", "realism_hub.singleuser"]  # a smaller server
+
 c.JupyterHub.load_groups = {
     "formgrade-realism": {"users": instructors},
     "nbgrader-realism": {"users": students},

@@ -153,14 +153,21 @@ class Burst:
 
 
 async def burst(hub: Hub, seats: Sequence[Seat], pace: float) -> Burst:
-    before, own = roles(hub), psutil.Process().cpu_times()
+    before, own, busy = roles(hub), psutil.Process().cpu_times(), machine()
     start = time.perf_counter()
     hands = (moved(seat.kernel, seat.handle, pace, SECONDS, VALUES) for seat in seats)
     moves = sum(await each(f"{pace:g} moves a second", hands), Moves())
     spent = time.perf_counter() - start
     after, now = roles(hub), psutil.Process().cpu_times()
     cpu = {role: after[role].cpu - before[role].cpu for role in after}
-    return Burst(moves, spent, {**cpu, "bench": now.user + now.system - own.user - own.system})
+    cpu["bench"] = now.user + now.system - own.user - own.system
+    return Burst(moves, spent, {**cpu, "others": max(0.0, machine() - busy - sum(cpu.values()))})
+
+
+def machine() -> float:
+    """CPU seconds of all processes on this machine, since it was started."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait)
 
 
 def roles(hub: Hub) -> dict[str, Use]:
@@ -230,7 +237,9 @@ class Figures:
     arrival_cpu: float
     lesson: float
     rest: dict[str, Use]
+    alone: dict[str, Use]
     ours: dict[str, Use]
+    handed: dict[str, Use]
     stock: dict[str, Use]
     bursts: dict[tuple[str, float], Burst]
     handed_in: HandedIn
@@ -244,6 +253,10 @@ async def measured(hub: Hub, folder: Path) -> Figures:
     async with AsyncExitStack() as stack:
         every = [await stack.enter_async_context(student(name, hub.passwords[name], hub.address)) for name in names]
         ours, stock = every[:MANY], every[MANY:]
+        await every[0].logs_in()
+        async with seated(every[:1], LESSON, our_handle):
+            await asyncio.sleep(2)
+            alone = median_use(hub, names[:1])
         cold, warm = await browsed(hub, every[:FIRST], folder)
         before, start = sum(used.cpu for used in roles(hub).values()), time.perf_counter()
         await each("log in", (arrives(one, cold.paths) for one in ours[FIRST:]))
@@ -257,6 +270,7 @@ async def measured(hub: Hub, folder: Path) -> Figures:
             for pace in (KEYS, DRAG):
                 bursts["ours", pace] = await burst(hub, seats, pace)
             handed_in = await hand_in(hub, ours)
+            handed = median_use(hub, [one.name for one in ours])
         await each("log in", (arrives(one, cold.paths) for one in stock))
         async with seated(stock, FIGURES, stock_handle):
             await asyncio.sleep(2)
@@ -273,7 +287,9 @@ async def measured(hub: Hub, folder: Path) -> Figures:
         arrival_cpu,
         lesson,
         rest,
+        alone,
         use_ours,
+        handed,
         use_stock,
         bursts,
         handed_in,
@@ -285,9 +301,8 @@ async def measured(hub: Hub, folder: Path) -> Figures:
 
 async def browsed(hub: Hub, first: Sequence[Student], folder: Path) -> tuple[traffic.Traffic, traffic.Traffic]:
     """After the first student, the second comes with a real browser: first with an empty cache."""
-    for one in first:
-        await one.logs_in()
     name = first[-1].name
+    await first[-1].logs_in()
     async with (
         counting(free_port(hub.port + 20), hub.port) as relay,
         traffic.browser(folder / "profile") as context,
@@ -307,6 +322,9 @@ def show_memory(found: Figures) -> None:
         for kind in ("PSS", "RSS"):
             a, b = (getattr(used, kind.lower()) for used in (ours, stock))
             rows.append((f"{what}, {kind}", f"{a:.0f}", f"{b:.0f}", "≤ 200" if what == "together" else ""))
+    for what, held in (("one student alone", found.alone), ("after fetching and handing in", found.handed)):
+        both = sum((held[part] for part in STUDENT), Use())
+        rows += [(f"  {what}, PSS", f"{both.pss:.0f}", "", "≤ 200"), (f"  {what}, RSS", f"{both.rss:.0f}", "", "≤ 200")]
     for role in ("hub", "proxy", "desk"):
         used = found.rest[role]
         rows.append((f"{role}, PSS (once)", f"{used.pss:.0f}", "", ""))
@@ -328,7 +346,7 @@ def show_bursts(found: Figures) -> None:
             ("moves overtaken by a newer one", lambda one: str(one.moves.overtaken)),
             ("moves without an answer in 2 s", lambda one: str(one.moves.silent)),
             ("CPU of one move (ms)", lambda one: f"{1000 * one.per_move:.1f}"),
-            ("busy cores: kernels, servers, proxy, bench", cores),
+            ("busy cores: kernels, servers, proxy, bench, other work", cores),
         ):
             rows.append((f"  {what}", read(ours), read(stock), "0" if "without" in what else ""))
     show(f"All {MANY} move a slider for {SECONDS:g} s: from the hand to the picture's message",
@@ -336,7 +354,7 @@ def show_bursts(found: Figures) -> None:
 
 
 def cores(one: Burst) -> str:
-    return ", ".join(f"{one.cpu[role] / one.seconds:.1f}" for role in ("kernel", "server", "proxy", "bench"))
+    return ", ".join(f"{one.cpu[role] / one.seconds:.1f}" for role in ("kernel", "server", "proxy", "bench", "others"))
 
 
 def show_traffic(found: Figures) -> None:

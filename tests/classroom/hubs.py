@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from ..browser.conftest import ROOT
 from .people import Classroom
 from .rooms import Room
 
+CONFIGURATION = "/etc/jupyterhub/jupyterhub_config.py"
+ZONE = "Asia/Shanghai"  # few hubs have a clock that shows UTC
 PASSWORDS = {name: f"{name}'s own password" for name in ("teacher", "anna", "ben")}
 
 
@@ -49,7 +53,7 @@ class RealHub:
         unit = (ROOT / "classroom" / "jupyterhub.service").read_text("utf-8")
         found = re.search("^ExecStart=(.*)$", unit, flags=re.M)
         assert found
-        return ["env", "--chdir=/var/lib/jupyterhub", *self.addresses.split(), *found[1].split()]
+        return ["env", "--chdir=/var/lib/jupyterhub", f"TZ={ZONE}", *self.addresses.split(), *found[1].split()]
 
     @property
     def addresses(self) -> str:
@@ -93,7 +97,7 @@ class RealHub:
 
     def servers_of(self, name: str) -> list[psutil.Process]:
         """The single-user servers of ``name``; they are nobody's children once their hub was killed."""
-        return [one for one in self.processes("jupyterhub.singleuser") if one.environ().get("JUPYTERHUB_USER") == name]
+        return [one for one in self.processes("realism_hub.singleuser") if one.environ().get("JUPYTERHUB_USER") == name]
 
     def addresses_of(self, name: str) -> list[str]:
         """Where the server of ``name`` listens itself, without the proxy."""
@@ -106,6 +110,19 @@ class RealHub:
         hub.kill()
         assert self.process
         self.process.wait(30)
+
+    @contextmanager
+    def changed(self, script: str) -> Iterator[None]:
+        """The hub with a configuration that ``script`` has changed, until the block ends."""
+        self.stop()
+        self.room.types(f"cp {CONFIGURATION} {CONFIGURATION}.kept\n{script}")
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+            self.room.types(f"mv {CONFIGURATION}.kept {CONFIGURATION}")
+            self.start()
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:

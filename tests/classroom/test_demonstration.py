@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from realism_hub.demonstration import GRADER, STUDENTS, Demonstration, Ports
+from realism_hub.demonstration import GRADER, STUDENTS, Demonstration, Ports, as_text
 from structural_realism import cli
 
 from .conftest import demonstration
@@ -44,6 +44,15 @@ def test_homes_and_secrets_are_closed(made: Demonstration) -> None:
     assert stat.S_IMODE((made.hub / "passwords.json").stat().st_mode) == 0o600
     assert len(set(made.passwords.values())) == 4
     assert all(len(password) >= 14 for password in made.passwords.values())
+
+
+def test_it_says_where_the_class_is_and_how_to_log_in(made: Demonstration) -> None:
+    said = as_text(made, "http://127.0.0.1:8000")
+    assert "http://127.0.0.1:8000\n" in said and "http://127.0.0.1:8000/services/realism/lab" in said
+    assert set(made.passwords) == {"instructor", *STUDENTS}
+    for name, password in made.passwords.items():
+        assert [line.split() for line in said.splitlines()].count([name, password]) == 1
+    assert str(made.folder) in said and "To stop: press Ctrl and C" in said
 
 
 def test_ports_do_not_meet() -> None:

@@ -157,7 +157,7 @@ def test_the_students_image_has_what_a_lesson_needs_and_no_key(images: dict[str,
     assert student.run(["sh", "-c", "command -v tini"]).returncode == 0
     extensions = fine(student.run(["jupyter", "server", "extension", "list"]))
     plain = extensions.replace("\x1b[32m", "").replace("\x1b[31m", "").replace("\x1b[0m", "")
-    assert "nbgrader.server_extensions.assignment_list enabled" in plain
+    assert "realism_hub.assignments enabled" in plain
     assert "nbgrader.server_extensions.formgrader disabled" in plain
     assert not list(student.layer.rglob("bank")) and (images["grader"].layer / "srv" / "bank" / "sets").is_dir()
 
@@ -188,6 +188,15 @@ def test_modes(room: Room) -> None:
 
 def mode(path: Path) -> str:
     return f"{path.stat().st_mode & 0o7777:o}"
+
+
+def test_the_commands_that_try_the_walls_are_in_the_image(room: Room) -> None:
+    """A wall that is tried with a command that is not there seems to stand."""
+    page = (ROOT / "classroom" / "kubernetes" / "README.md").read_text("utf-8")
+    (lines,) = re.findall(r"^(reach\(\).*\nreach .*)\n", page, flags=re.M)
+    assert fine(room.student(STUDENT, "sh", "-ec", lines)) == ""
+    assert "refused" in fine(room.student(STUDENT, "sh", "-c", f"{lines}\nreach http://127.0.0.1:9/"))
+    assert "HTTP Error 404" in fine(room.student(STUDENT, "sh", "-c", f'{lines}\nreach "$JUPYTERHUB_API_URL/none"'))
 
 
 def test_who_is_not_in_the_course_gets_nothing(room: Room) -> None:

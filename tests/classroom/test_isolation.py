@@ -96,8 +96,8 @@ def test_the_proxy_takes_no_orders_from_her(anna: Person, real: RealHub) -> None
         "touch /srv/nbgrader/exchange/realism/outbound/mine",
         f"rm -rf /srv/nbgrader/exchange/realism/outbound/{SET}",
         f"echo x >> /srv/nbgrader/exchange/realism/outbound/{SET}/{SET}.ipynb",
-        "kill -9 $(pgrep -f realism_hub.server -u ben) $(pgrep -f 'jupyterhub.singleuser' -u ben)",
-        "cat /proc/$(pgrep -f jupyterhub.singleuser -u ben | head -1)/environ",
+        "kill -9 $(pgrep -f realism_hub -u ben)",
+        "cat /proc/$(pgrep -f realism_hub -u ben | head -1)/environ",
         "cat /proc/$(pgrep -f 'jupyterhub -f' -u root | head -1)/environ",
         "su ben -c id < /dev/null", "sudo -n id",
     ],
@@ -105,6 +105,12 @@ def test_the_proxy_takes_no_orders_from_her(anna: Person, real: RealHub) -> None
 def test_her_terminal_does_not_get_there(anna: Person, ben: Person, desk: Person, command: str) -> None:
     said, code = anna.types(f"({command}) 2>&1")
     assert code not in (0, None), said
+
+
+def test_a_process_that_takes_too_much_memory_ends(anna: Person) -> None:
+    for megabytes, expected in ((1000, 0), (1600, 1)):
+        said, code = anna.types(f"python -c 'bytearray({megabytes} * 10**6)'")
+        assert code == expected and ("MemoryError" in said) is bool(expected), said
 
 
 def test_what_another_handed_in_cannot_be_found(anna: Person, ben: Person, desk: Person) -> None:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser
 from realism_hub.server import runtime_folder
 
-from .people import Classroom, Person, logged_in
+from .hubs import RealHub
+from .people import SET, Classroom, Person, logged_in
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,40 @@ def test_a_kernel_listens_on_no_port(student: Person) -> None:
     assert code == 0, said
     assert re.search(r"MODE 1?700\b", said) and '"transport": "ipc"' in said
     student.asks("DELETE", f"api/kernels/{json.loads(made)['id']}")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_assignment_list_comes_when_it_is_asked_for_and_brings_no_gradebook(real: RealHub, anna: Person) -> None:
+    anna.comes_back()
+    (server,) = real.servers_of("anna")
+    server.kill()
+    anna.comes_back()
+    (server,) = real.servers_of("anna")
+    before = megabytes(server)
+    status, said = anna.asks("GET", "nbgrader_version?version=0")
+    assert status == 200 and "does not match" in json.loads(said)["message"]
+    for path in ("assignments?course_id=realism", "courses"):
+        status, said = anna.asks("GET", path)
+        assert status == 200 and json.loads(said)["success"], said
+    after = megabytes(server)
+    assert before < 120 and after < 135, (before, after)
+    loaded = Path(f"/proc/{server.pid}/maps").read_text("utf-8")
+    assert "tornado" in loaded and not {"sqlalchemy", "cryptography"} & set(re.findall(r"[a-z]+", loaded))
+
+
+def megabytes(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / 1e6)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_validation_works_as_in_nbgrader(anna: Person, desk: Person) -> None:
+    anna.exchanges("fetch", SET)
+    status, said = anna.asks("POST", "assignments/validate", {"path": f"realism/{SET}/{SET}.ipynb"})
+    assert status == 200 and json.loads(said)["success"], said
+    status, _ = anna.asks("POST", "assignments/validate", {"path": "../ben/x.ipynb"})
+    assert status == 403
 
 
 @pytest.fixture

@@ -12,7 +12,11 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -163,6 +167,24 @@ def test_doctor_says_what_is_missing_and_how_to_mend_it(
     assert "to mend: pip install anywidget" in said and "Missing: anywidget." in said
 
 
+@contextmanager
+def studying(folder: Path, port: int, browser: str, last_words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """``realism study`` with a browser of ours: what it said up to its last words."""
+    command = [sys.executable, "-m", "structural_realism", "study", "my course", "--port", str(port)]
+    env = {**os.environ, "BROWSER": browser, "PYTHONUNBUFFERED": "1", "DISPLAY": ""}
+    done = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert done.stdout is not None
+    said, end = "", time.monotonic() + 90
+    while last_words not in said and time.monotonic() < end and done.poll() is None:
+        said += done.stdout.readline()
+    try:
+        yield said, done
+    finally:
+        if done.poll() is None:
+            done.send_signal(signal.SIGHUP)
+            done.wait(30)
+
+
 @pytest.mark.slow
 def test_study_serves_the_lesson_and_says_where_when_no_browser_opens(tmp_path: Path) -> None:
     port = study.free_port(9400)
@@ -170,30 +192,51 @@ def test_study_serves_the_lesson_and_says_where_when_no_browser_opens(tmp_path: 
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        command = [sys.executable, "-m", "structural_realism", "study", "my course", "--port", str(port)]
-        env = {**os.environ, "BROWSER": "/bin/false", "PYTHONUNBUFFERED": "1", "DISPLAY": ""}
-        done = subprocess.Popen(
-            command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert done.stdout is not None
-        said, end = "", time.monotonic() + 90
-        while "Copy the address" not in said and time.monotonic() < end and done.poll() is None:
-            said += done.stdout.readline()
-    try:
-        assert f"Port {port} is taken; using" in said
-        assert "No browser could be opened from here. Copy the address above into one." in said
-        address = re.search(r"http://\S+", said)
-        assert address
-        page = urllib.request.urlopen(address.group()).read().decode()
-        assert "jupyter-config-data" in page
-        assert (tmp_path / "my course" / LESSON).exists()
-    finally:
-        log = tmp_path / "my course" / study.LOG
-        server = int(subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True).stdout.split()[-1])
-        done.send_signal(signal.SIGHUP)
-        assert done.wait(30) == 0
-        assert log.exists()
-        assert not Path(f"/proc/{server}").exists(), "no server is left behind"
+        with studying(tmp_path, port, "/bin/false", "Copy the address") as (said, done):
+            assert f"Port {port} is taken; using" in said
+            assert "No browser could be opened from here. Copy the address above into one." in said
+            address = re.search(r"http://\S+", said)
+            assert address
+            page = urllib.request.urlopen(address.group()).read().decode()
+            assert "jupyter-config-data" in page
+            assert (tmp_path / "my course" / LESSON).exists()
+            found = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True).stdout
+            server = int(found.split()[-1])
+    assert done.returncode == 0
+    assert (tmp_path / "my course" / study.LOG).exists()
+    assert not Path(f"/proc/{server}").exists(), "no server is left behind"
+
+
+@pytest.mark.slow
+def test_who_reads_how_the_browser_was_started_cannot_get_in(tmp_path: Path) -> None:
+    asked, browser = tmp_path / "asked", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {asked}.part; mv {asked}.part {asked}\n')
+    browser.chmod(0o755)
+    with studying(tmp_path, study.free_port(9420), f"{browser} %s", "To stop") as (said, done):
+        end = time.monotonic() + 30
+        while not asked.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        address, token = asked.read_text().strip(), re.search(r"\?token=(\w+)", said)
+        assert token and token[1] not in address
+        lines = [Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace") for pid in family(done.pid)]
+        assert len(lines) >= 2 and not [line for line in lines if token[1] in line]
+        hers = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        door = hers.open(address).read().decode()
+        (page,) = re.findall(r'content="0; url=([^"]+)"', door)
+        assert page == f"/lab/tree/{study.FIRST_LESSON}"
+        lab = hers.open(urllib.parse.urljoin(address, page)).read().decode()
+        assert "jupyter-config-data" in lab and token[1] not in door
+        for late in (address, f"{address}0", address.rpartition("/")[0] + "/"):
+            with pytest.raises(urllib.error.HTTPError, match="403") as refused:
+                urllib.request.urlopen(late)
+            assert "that 'realism study' has printed in its window" in refused.value.read().decode()
+        assert "jupyter-config-data" in urllib.request.urlopen(re.findall(r"http://\S+", said)[0]).read().decode()
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it has started."""
+    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 @pytest.mark.slow

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from . import __version__, study
-from .controls import assets
+from . import __version__, assets, study
 from .plain import PlainError
 
 NEEDED = {

@@ -1,15 +1,20 @@
-"""A Jupyter server extension that serves the course's two scripts; a page loads each once, the browser keeps it."""
+"""A Jupyter server extension that serves the course's two scripts; a page loads each once, the browser keeps it.
+
+For ``realism study`` it also has a door, whose key comes in the environment.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from .controls import assets
+from . import assets
+from .study import ENTRANCE, ENTRANCE_KEY, FIRST_PAGE
 
 
 class ScriptHandler(JupyterHandler):
@@ -41,4 +46,10 @@ def handlers(base_url: str) -> list[tuple[str, type[ScriptHandler]]]:
 
 
 def load(app: Any) -> None:
-    app.web_app.add_handlers(".*$", handlers(app.web_app.settings["base_url"]))
+    base_url = app.web_app.settings["base_url"]
+    app.web_app.add_handlers(".*$", handlers(base_url))
+    if key := os.environ.pop(ENTRANCE_KEY, ""):
+        from .entrance import Entrance, Once
+
+        door = {"opens": Once(key).opens, "page": url_path_join(base_url, FIRST_PAGE), "command": "realism study"}
+        app.web_app.add_handlers(".*$", [(url_path_join(base_url, ENTRANCE, r"(\w*)"), Entrance, door)])

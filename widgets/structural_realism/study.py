@@ -22,6 +22,8 @@ from .plain import PlainError
 
 PACKAGE = Path(__file__).parent
 FIRST_LESSON = "00-start-here.ipynb"
+FIRST_PAGE = f"lab/tree/{FIRST_LESSON}"
+ENTRANCE, ENTRANCE_KEY = "structural-realism/enter", "REALISM_ENTRANCE_KEY"
 RECORD = Path(".structural-realism") / "lessons.json"
 LOG = Path(".structural-realism") / "jupyter.log"
 
@@ -158,8 +160,9 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
     port = free_port(wanted_port)
     if port != wanted_port:
         print(f"Port {wanted_port} is taken; using {port}.")
-    token = secrets.token_hex(16)
-    address = f"http://127.0.0.1:{port}/lab/tree/{FIRST_LESSON}?token={token}"
+    token, once = secrets.token_hex(16), secrets.token_hex(16)
+    server_address = f"http://127.0.0.1:{port}"
+    address = f"{server_address}/{FIRST_PAGE}?token={token}"
     log = folder / LOG
     log.parent.mkdir(exist_ok=True)
     stop_when_asked()
@@ -167,14 +170,14 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
     with log.open("wb") as said:
         server = subprocess.Popen(
             lab_command(folder, port),
-            env={**lab_environment(), "JUPYTER_TOKEN": token},
+            env={**lab_environment(), "JUPYTER_TOKEN": token, ENTRANCE_KEY: once},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
             start_new_session=True,
         )
     try:
-        if not _answers(f"http://127.0.0.1:{port}/api", server):
+        if not _answers(f"{server_address}/api", server):
             raise PlainError(
                 f"JupyterLab did not start. What it said is in {log}; 'realism doctor' says what is missing."
             )
@@ -183,7 +186,7 @@ def open_course(folder: Path, wanted_port: int, *, browser: bool = True) -> int:
             f"Your work is kept in {folder.absolute()}.\nTo stop: press Ctrl and C in this window.\n",
             flush=True,
         )
-        if browser and not open_browser(address):
+        if browser and not open_browser(f"{server_address}/{ENTRANCE}/{once}"):
             print("No browser could be opened from here. Copy the address above into one.", flush=True)
         return server.wait()
     except KeyboardInterrupt:

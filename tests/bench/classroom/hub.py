@@ -23,6 +23,7 @@ from structural_realism.study import PACKAGE, free_port
 ROOT = Path(__file__).parents[3]
 CLASSROOM = ROOT / "classroom"
 COURSE, SET = "realism", "ps2-cold-war"
+NOT_ON_A_HUB = ("voila.server_extension",)  # installed for our tests, and not by README.md
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Hub:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr[-2000:]}")
 
 
-ROLES = {"configurable-http-proxy": "proxy", "jupyterhub-singleuser": "desk"}
+ROLES = {"realism_hub.proxy": "proxy", "configurable-http-proxy": "proxy", "jupyterhub-singleuser": "desk"}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -97,7 +98,7 @@ def environment(folder: Path) -> dict[str, str]:
         "REALISM_COURSE": str(folder / "course"),
         "REALISM_EXCHANGE": str(folder / "exchange"),
         "REALISM_STATE": str(folder),
-        "REALISM_JUPYTER_PATH": str(PACKAGE / "jupyter"),
+        "REALISM_JUPYTER_PATH": os.pathsep.join(map(str, (folder / "jupyter", PACKAGE / "jupyter"))),
         "REALISM_ONE_USER": "1",
     }
 
@@ -110,6 +111,9 @@ def set_up(folder: Path, names: list[str]) -> dict[str, str]:
     for name in names:
         (folder / "homes" / name).mkdir(parents=True, mode=0o700)
     shutil.copytree(ROOT / "assessments" / "course", folder / "course")
+    settings = folder / "jupyter" / "jupyter_server_config.d" / "installed.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"ServerApp": {"jpserver_extensions": dict.fromkeys(NOT_ON_A_HUB, False)}}), "utf-8")
     (folder / "tmp").mkdir()
     (folder / "exchange").mkdir()
     (folder / "exchange").chmod(0o777)

@@ -11,8 +11,8 @@ from anywidget import AnyWidget
 from ipywidgets import Layout
 from traitlets import Dict, Unicode, observe
 
+from .. import assets
 from ..plain import PlainError
-from . import assets
 
 Request = Mapping[str, Any]
 

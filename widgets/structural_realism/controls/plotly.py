@@ -6,7 +6,7 @@ from typing import Any
 
 from traitlets import Bool, Dict, Unicode
 
-from . import assets
+from .. import assets
 from .base import Control
 
 

@@ -11,60 +11,32 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.base.handlers import JupyterHandler
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..entrance import Entrance, Once, same
 from ..server import handlers
 from ..study import open_browser, stop_when_asked
 
 PAGE = Path(__file__).parent / "page"
-CLOSED = "This address is not open to you. Use the whole address that 'realism show' has printed in its window."
-OPEN = '<!doctype html><title>…</title><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=/">'
 LONGEST_FOLDER = 30  # of the 103 characters that a socket's file may have, Voila and the kernel take the others
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 UNUSED_KERNEL = 3600  # seconds; a page that is closed ends its kernel at once
 
 
 class Keys:
-    """The key that the window prints, and one for the browser that we open ourselves: it opens once.
-
-    Other users of the machine can read how a browser is started, so what they see there must be of no use to them.
-    """
+    """The key that the window prints, and one for the browser that we open ourselves: it opens once."""
 
     def __init__(self) -> None:
         self.printed = secrets.token_hex(16)
-        self.once = secrets.token_hex(16)
+        self._once = Once()
+
+    @property
+    def once(self) -> str:
+        return self._once.key
 
     def opens(self, key: str) -> bool:
-        if _same(key, self.once):
-            self.once = secrets.token_hex(16)
-            return True
-        return _same(key, self.printed)
-
-
-def _same(key: str, other: str) -> bool:
-    return secrets.compare_digest(key.encode(), other.encode())
-
-
-class Entrance(JupyterHandler):
-    """Changes a key for a cookie, so that no secret stands in the address bar of a projected page."""
-
-    def initialize(self, keys: Keys) -> None:
-        self.keys = keys
-
-    @allow_unauthenticated
-    async def get(self, key: str) -> None:
-        if not self.keys.opens(key):
-            self.set_status(403)
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            await self.finish(CLOSED)
-            return
-        provider = self.identity_provider
-        provider.set_login_cookie(self, provider.generate_anonymous_user(self))
-        self.xsrf_form_html()  # gives the cookie without which a page that is closed may not end its kernel
-        await self.finish(OPEN)
+        return self._once.opens(key) or same(key, self.printed)
 
 
 class Projector(Voila):  # type: ignore[misc]
@@ -87,7 +59,8 @@ class Projector(Voila):  # type: ignore[misc]
         }
 
     def init_handlers(self) -> list[Any]:
-        return [(r"/enter/(\w*)", Entrance, {"keys": self.keys}), *handlers("/"), *super().init_handlers()]
+        door = {"opens": self.keys.opens, "page": "/", "command": "realism show"}
+        return [(r"/enter/(\w*)", Entrance, door), *handlers("/"), *super().init_handlers()]
 
     def launch_browser(self) -> None:
         print(

@@ -46,7 +46,7 @@ STYLES = (
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (files(__package__) / "controls" / name).read_text(encoding="utf-8")
 
 
 @cache
