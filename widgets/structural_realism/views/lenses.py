@@ -144,7 +144,7 @@ _BAR, _THIN, _STEP, _GAP = 17, 8, 14, 14
 
 def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dict[str, Any]:
     """A full bar for each lens, and below it a hollow one for each other event, named by its year."""
-    head = 18 if compact else 0
+    head = 22 if compact else 0
     pitch = head + _BAR + _STEP * len(others) + _GAP
     inside = pitch * len(LENSES)
     tops = {lens: -pitch * row - _GAP / 2 - head for row, lens in enumerate(LENSES)}
@@ -189,7 +189,7 @@ def _figure(shown: Weights, others: Mapping[str, Weights], compact: bool) -> dic
 def _name(text: str, y: float) -> dict[str, Any]:
     return {
         "x": 0,
-        "y": y,
+        "y": y + 3,  # room for what hangs below the line
         "xanchor": "left",
         "yanchor": "bottom",
         "text": text,
