@@ -173,6 +173,17 @@ EDGES = """card => {
 }"""
 
 
+CROWDED = """card => [...card.querySelectorAll('.sr-plot')].flatMap(plot => {
+  const axes = {};
+  for (const tick of plot.querySelectorAll('g[class^=y][class$=tick]'))
+    (axes[tick.getAttribute('class')] ??= []).push(tick.querySelector('text').getBoundingClientRect());
+  const touch = boxes => boxes.sort((a, b) => a.top - b.top)
+    .some((box, at) => at && box.top < boxes[at - 1].bottom - 0.25 * box.height);
+  return Object.keys(axes).filter(name => touch(axes[name]));
+})"""
+"""The upright axes whose words stand on one another."""
+
+
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720)])
 def test_every_explorer_fills_the_screen_and_is_read_from_the_last_row(
     screen: Projected, width: int, height: int
@@ -188,6 +199,7 @@ def test_every_explorer_fills_the_screen_and_is_read_from_the_last_row(
         assert name == "timeline" or edges["said"] <= edges["bar"] + 1, "the timeline tells its event in a card"
         assert edges["right"] <= width and edges["across"] <= 1, (name, edges)
         assert edges["area"] >= 0.2 * width * height and edges["wide"] >= 0.55 * width, (name, edges)
+        assert not card.evaluate(CROWDED), name
         least = card.evaluate(SMALLEST)
         assert least["words"][0] >= 24 * height / 720, (name, least)
         assert least["picture"][0] >= (17.9 if name in DENSE else 20) * height / 720, (name, least)

@@ -106,7 +106,7 @@ def test_the_hub_killed_in_the_middle_of_grading(real: RealHub, ben: Person, des
     assert ben.exchanges("submit", SET)["success"]
     collected(desk, ben)
     submitted = real.classroom.course / "submitted"
-    crowd = [f"student{number:03}" for number in range(30)]
+    crowd = [f"student{number:03}" for number in range(200)]
     for name in crowd:
         shutil.copytree(submitted / "ben" / SET, submitted / name / SET)
     real.room.types("chown -R grader-realism: /home/grader-realism/realism/submitted")

@@ -34,6 +34,16 @@ function readable(node, font = false) {
     [key, font && key === "size" ? Math.max(part, READABLE) : readable(part, /font$/.test(key))]));
 }
 
+/** Where the words on an upright axis would stand on one another, those at its ends are left. */
+function apart(layout) {
+  const inside = layout.height - layout.margin.t - layout.margin.b;
+  for (const name of Object.keys(layout).filter((key) => key.startsWith("yaxis"))) {
+    const { tickvals, ticktext, domain = [0, 1] } = layout[name];
+    if (!(tickvals?.length > 2) || (inside * (domain[1] - domain[0])) / (tickvals.length - 1) >= 1.2 * READABLE) continue;
+    Object.assign(layout[name], { tickvals: [tickvals[0], tickvals.at(-1)] }, ticktext && { ticktext: [ticktext[0], ticktext.at(-1)] });
+  }
+}
+
 const NARROW = 560; // px; below, a picture is drawn for a narrow page
 
 /**
@@ -73,7 +83,7 @@ function drawing(model, node, part = "figure") {
         if (node.hidden) continue;
         const figure = recolour(model.get(part), isDark() ? model.get("dark") : {});
         const { data, layout } = place.room ? readable(figure) : figure;
-        if (place.room) layout.height *= place.room / natural();
+        if (place.room) { layout.height *= place.room / natural(); apart(layout); }
         const height = `${layout.height}px`;
         if (node.style.height !== height) Object.assign(node.style, { height, contain: "layout size" }); // what moves in it moves nothing outside
         const below = place.grow === 1 ? "" : `${layout.height * (place.grow - 1)}px`; // a scaled node keeps its old place on the page
