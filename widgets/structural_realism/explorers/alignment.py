@@ -222,13 +222,8 @@ def _panels(pair: Pair) -> Mapping[str, Panel]:
 
 
 def _treaties(pair: Pair) -> Panel:
-    known = [pact.year for pact in evidence.pacts()]
-    levels = dict.fromkeys(range(YEARS[0], max(known) + 1), 0)
-    for pact in evidence.pacts():
-        if (pact.state_a, pact.state_b) == pair and pact.year in levels:
-            levels[pact.year] = (
-                3 if pact.defence else 2 if pact.nonaggression or pact.neutrality else 1 if pact.consultation else 0
-            )
+    a, b = pair
+    levels = {year: evidence.alliance_profile(a, year)[b] for year in range(YEARS[0], evidence.LAST_TIE + 1)}
     return Panel(
         "treaties",
         MEASURES["treaties"],
