@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -51,9 +52,9 @@ def _text(name: str) -> str:
 
 @cache
 def stub() -> str:
-    """The module that every widget carries."""
-    lines = map(str.strip, _text("stub.js").splitlines())
-    return "\n".join(line for line in lines if not line.startswith("/**"))
+    """The module that every widget carries, so without a word or a space too many."""
+    code = re.sub(r"/\*\*.*\*/", "", _text("stub.js"))
+    return re.sub(r"\s*([={}();,&|>]|$)\s*", r"\1", code).strip()
 
 
 @cache

@@ -6,9 +6,9 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML, VBox
+from ipywidgets import VBox
 
-from ..controls.base import plain_layout, shown_as
+from ..controls.base import markup, plain_layout, shown_as
 from ..controls.keep import Keep
 from ..controls.slider import Slider
 from . import store
@@ -51,16 +51,16 @@ class Forecasting:
         return f"How sure are you? {self.forecast.statement}\n{self.judged}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        asked, layout = self.forecast, plain_layout()
+        asked = self.forecast
         over = asked.outcome is None and date.today() > asked.resolves
         passed = " <b>That day has passed: look the answer up.</b>" if over else ""
-        head = HTML(
+        head = markup(
             f"<span class='sr-kicker'>How sure are you?</span><b>{escape(asked.statement)}</b>"
             f"<p class='sr-when'>{escape(self.judged)}{passed}</p>",
-            layout=layout,
-            _dom_classes=("sr",),
         )
-        whole = VBox([head, self.slider, self.button], layout=layout, _dom_classes=("sr", "sr-question", "sr-forecast"))
+        whole = VBox(
+            [head, self.slider, self.button], layout=plain_layout(), _dom_classes=("sr", "sr-question", "sr-forecast")
+        )
         return shown_as(whole, repr(self))
 
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
-from ipywidgets import HTML
-
-from ..controls.base import plain_layout, shown_as
+from ..controls.base import markup, shown_as
 from ..plain import PlainError
 from . import store
 from .items import Forecast, Item, entry, forecasts, probes
@@ -26,7 +24,7 @@ class Told:
         return self.text
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        shown = HTML(self.words(), layout=plain_layout(), _dom_classes=("sr", "sr-told"))
+        shown = markup(self.words(), "sr-told")
         store.watch(shown, self.words)
         return shown_as(shown, self.text)
 

@@ -85,7 +85,7 @@ def _drawn(line: Line, band: Band) -> dict[str, Any]:
         "mode": "lines",
         "name": line.name,
         "x": [f"{year}-07-01" for year in years],
-        "y": [line.numbers.get(year) for year in years],
+        "y": [round(line.numbers[year], band.digits + 2) if year in line.numbers else None for year in years],
         "line": {"color": line.colour, "dash": line.dash, "width": 2.6},
         "connectgaps": False,
         "hovertemplate": f"{plain(line.name)} %{{x|%Y}}: %{{y:.{band.digits}f}}{band.suffix}<extra></extra>",
