@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 FOLDER ?= my-course
-WORKERS ?= --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
+WORKERS ?= --numprocesses 3 --dist loadscope --no-loadscope-reorder
 CLASS ?= my-class
 
 .PHONY: study classroom test quick bench clean python lint
