@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -233,6 +234,7 @@ for _ in range(10):
 time.sleep(5)
 """
 
+
 def test_it_cannot_ask_the_kernel_for_memory_that_nobody_counts(tmp_path: Path) -> None:
     assert said(tmp_path, ASIDE) == "memfd\nTrue True True\n"
 
@@ -254,6 +256,26 @@ def test_the_filter_is_one_that_a_kernel_takes(machine: str) -> None:
 def test_files_are_counted(tmp_path: Path, cell: str, reason: str) -> None:
     with Session(WALL, tmp_path) as session, pytest.raises(StoppedError, match=reason):
         session.run(cell)
+
+
+SLOW = """#!/bin/sh
+sleep 1 &
+wait
+exec {} "$@"
+"""
+
+
+def test_this_machines_files_are_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the wall takes a while, and until then the program's disks are this machine's."""
+    slow, crowd = tmp_path / "bin" / "bwrap", tmp_path / "crowd"
+    slow.parent.mkdir()
+    crowd.mkdir()
+    slow.write_text(SLOW.format(shutil.which("bwrap")))
+    slow.chmod(0o755)
+    for number in range(300):
+        (crowd / str(number)).touch()
+    monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
+    assert said(tmp_path, "1 + 1", wall=Wall(limits=replace(QUICK, files=200))) == "2"
 
 
 def test_without_a_wall_only_its_own_files_count(tmp_path: Path) -> None:

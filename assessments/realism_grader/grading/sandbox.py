@@ -414,11 +414,17 @@ def _opened(pid: int) -> int:
 
 
 def _made(pid: int, disk: str) -> int:
-    """The files on a memory disk, the empty ones included."""
+    """The files on a memory disk, the empty ones included; none while the wall is not up and ``disk`` is this machine's."""
     try:
-        room = os.statvfs(f"/proc/{pid}/root{disk}")
+        folder = os.open(f"/proc/{pid}/root{disk}", os.O_PATH | os.O_DIRECTORY)
     except OSError:
         return 0
+    try:
+        if os.fstat(folder).st_dev == os.stat(disk).st_dev:
+            return 0
+        room = os.statvfs(folder)
+    finally:
+        os.close(folder)
     return room.f_files - room.f_ffree
 
 
