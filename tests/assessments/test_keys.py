@@ -352,6 +352,18 @@ def test_the_pair_with_or_without_a_rivalry(name: str, wanted: int) -> None:
     assert [option for option, sign in found.items() if sign == wanted] == [item(name).key]
 
 
+def test_the_year_in_which_two_poles_traded() -> None:
+    one = item("trade-of-two-poles")
+    tested = []
+    for option in one.options:
+        year, line = (int(number) for number in re.findall(r"\d+", option.text))
+        some = max(trade_shares(year)) > line
+        assert some == ("one side's" in option.text), "the shares are right in each option"
+        if {"RUS", "CHN"} <= {*poles("cinc", year)}:
+            tested.append(option.id)
+    assert tested == [one.key]
+
+
 def test_what_had_just_changed_before_the_opening() -> None:
     for measure in ("cinc", "milex"):
         assert [leader(measure, year) for year in (1970, 1971)] == ["USA", "RUS"]
