@@ -368,7 +368,7 @@ def test_what_had_just_changed_before_the_opening() -> None:
     for measure in ("cinc", "milex"):
         assert [leader(measure, year) for year in (1970, 1971)] == ["USA", "RUS"]
     assert all("CHN" in poles("cinc", year) for year in range(1963, 1973)) and "CHN" not in poles("cinc", 1962)
-    assert set(item("opening-by-image").key) == {"parity", "spending"}
+    assert set(item("opening-by-image").key) == {"parity", "military"}
 
 
 def need(year: int) -> float:
