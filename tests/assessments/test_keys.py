@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
-from realism_grader.bank import load
+from realism_grader.bank import HOME, load
 from structural_realism import evidence
-from structural_realism.theory import concentration, polarity, shares, triad
+from structural_realism.theory import concentration, polarity, power_indices, predict_alignment, shares, triad
 
 BANK = load()
 
@@ -36,6 +37,10 @@ def leader(measure: str, year: int) -> str:
 
 def label(measure: str, year: int, rule: str) -> str:
     return polarity(evidence.capabilities(measure, year), rule).label
+
+
+def poles(measure: str, year: int) -> tuple[str, ...]:
+    return polarity(evidence.capabilities(measure, year), "schweller").poles
 
 
 def test_key_of_the_treaty() -> None:
@@ -107,8 +112,39 @@ def test_keys_of_section_1() -> None:
     assert "rivals" in official and day("E-50") == "2017-12-18"
 
 
+def ranks(year: int) -> list[str]:
+    held = evidence.capabilities("cinc", year)
+    return sorted(("USA", "RUS", "CHN"), key=lambda code: -held[code])
+
+
+def test_the_turns_that_come_after_a_change_of_ranks() -> None:
+    turns = {"experts": "E-13", "nixon": "E-17", "peace": "E-22", "partners": "E-27", "treaty": "E-34"}
+    years = {name: int(day(event)[:4]) for name, event in turns.items()}
+    one = item("against-the-thesis")
+    assert all(str(years[option.id]) in option.text for option in one.options)
+    moved = {
+        name for name, year in years.items() if len({tuple(ranks(before)) for before in range(year - 5, year)}) > 1
+    }
+    assert set(one.key) == moved
+    assert ranks(1988) != ranks(1989), "the order changes in the year of the peace itself"
+
+
 def test_keys_of_section_2() -> None:
     assert {version.key for version in versions("poles-of-five")} == {2, 3}
+    one = item("what-changed-the-structure")
+    years = {option.id: [int(year) for year in re.findall(r"\d{4}", option.text)] for option in one.options}
+    counts = {name: {len(poles("milex", year)) for year in pair} for name, pair in years.items()}
+    assert set(one.key) == {name for name, count in counts.items() if len(count) == 2}
+    assert len(poles("milex", 1953)) == 2, "as the feedback says"
+    decide = {
+        option.id: power_indices(evidence.capabilities("cinc", int(re.findall(r"\d{4}", option.text)[0]))).banzhaf
+        for option in item("question-for-waltz").options
+    }
+    idle = [name for name, part in decide.items() if part["GBR"] == part["FRA"] == 0]
+    assert idle == [item("question-for-waltz").key]
+    assert decide["germany"]["FRA"] == 0 and decide["germany"]["GBR"] == decide["germany"]["RUS"]
+    assert len({decide["korea"][code] for code in ("RUS", "CHN", "GBR", "FRA")}) == 1
+    assert 0 < decide["fleet"]["FRA"] < decide["fleet"]["RUS"]
     stem = item("sweden-2024").stem
     soviet, russian = (100 * shares(evidence.capabilities("milex", year))["RUS"] for year in (1980, 2021))
     assert round(soviet) == 47 and "47 per cent" in stem
@@ -159,10 +195,18 @@ def test_keys_of_section_4_1() -> None:
     union = {entry.state: entry.date for entry in evidence.accessions("EU")}
     for state in ("EST", "LVA", "LTU"):
         assert nato[state] == "2004-03-29" < union[state] == "2004-05-01"
-    assert nato["POL"] == nato["HUN"] == "1999-03-12" and "together" not in item("facts-of-2004").key
-    assert nato["ALB"] == nato["HRV"] == "2009-04-01" > "2008-04" and "members" not in item("facts-of-bucharest").key
-    assert union["HRV"].startswith("2013-07")
-    assert nato["MNE"].startswith("2017-06")
+    seven = {state for state, date in nato.items() if date == "2004-03-29"}
+    ten = {state for state, date in union.items() if date == "2004-05-01"}
+    assert (len(seven), len(ten)) == (7, 10) and {"CYP", "MLT"} < ten
+    assert seven - ten == {"BGR", "ROU"} and "both" not in item("facts-of-2004").key
+    assert union["BGR"] == union["ROU"] == "2007-01-01" and "balkans" in item("facts-of-bucharest").key
+    grown = sorted({date for date in nato.values() if date > "1991-12-26"})
+    assert sum(date < "2008-04" for date in grown) == 2 and "thrice" not in item("facts-of-bucharest").key
+    assert (nato["HRV"], union["HRV"]) == ("2009-04-01", "2013-07-01") and item("pretest-croatia").key == "nato"
+    assert grown[2:6] == ["2009-04-01", "2017-06-05", "2020-03-27", "2023-04-04"], "first in 2009, last before 2023"
+    assert {state for state, date in nato.items() if date == grown[2]} == {"ALB", "HRV"}
+    assert nato["MNE"] == grown[3] and item("posttest-montenegro").key == "third"
+    assert nato["FIN"] == grown[5]
 
 
 def test_keys_of_section_4_2() -> None:
@@ -268,6 +312,65 @@ def test_keys_that_are_read_off_an_explorer() -> None:
     assert item("the-glue").key == "silent"
 
 
+def signs(year: int) -> dict[frozenset[str], int]:
+    """The triangle of the record: two powers without a rivalry count as friends."""
+    foes = {
+        frozenset((found.state_a, found.state_b))
+        for found in evidence.rivalries()
+        if found.start <= year and (found.end is None or year <= found.end)
+    }
+    return {frozenset(pair): -1 if frozenset(pair) in foes else 1 for pair in combinations(("USA", "RUS", "CHN"), 2)}
+
+
+def test_the_rule_of_regimes_stands_between_the_rules_of_strength() -> None:
+    paired = [year for year in range(1950, 2021) if sum(signs(year).values()) == -1]
+    assert len(paired) == 39
+
+    def hits(rule: str, measure: str = "milex", **given: Any) -> int:
+        told = {year: {code: evidence.capabilities(measure, year)[code] for code in ("USA", "RUS", "CHN")}
+                for year in paired}  # fmt: skip
+        return sum(predict_alignment(told[year], rule, **given).signs == signs(year) for year in paired)
+
+    strength = [hits("strongest isolated", measure) for measure in ("milex", "cinc", "gdp_ppp")]
+    regimes = hits("same regime type", regimes={"USA": "democracy", "RUS": "other", "CHN": "other"})
+    assert (strength, regimes) == ([37, 24, 15], 22)
+    for year in paired:
+        scores = {code: evidence.series(f"polyarchy:{code}").numbers[year] for code in ("USA", "RUS", "CHN")}
+        assert scores["USA"] > 0.5 > max(scores["RUS"], scores["CHN"]), "the same three regimes in each of these years"
+    assert item("left-out-on-purpose").key == "between"
+
+
+STATES = {"Washington": "USA", "Moscow": "RUS", "Beijing": "CHN"}
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("pretest-shipyards", 1), ("posttest-satellites", -1)])
+def test_the_pair_with_or_without_a_rivalry(name: str, wanted: int) -> None:
+    found = {}
+    for option in item(name).options:
+        one, other, year = re.fullmatch(r"(\w+) and (\w+) in (\d{4})", option.text).groups()  # type: ignore[union-attr]
+        found[option.id] = signs(int(year))[frozenset((STATES[one], STATES[other]))]
+    assert [option for option, sign in found.items() if sign == wanted] == [item(name).key]
+
+
+def test_the_year_in_which_two_poles_traded() -> None:
+    one = item("trade-of-two-poles")
+    tested = []
+    for option in one.options:
+        year, line = (int(number) for number in re.findall(r"\d+", option.text))
+        some = max(trade_shares(year)) > line
+        assert some == ("one side's" in option.text), "the shares are right in each option"
+        if {"RUS", "CHN"} <= {*poles("cinc", year)}:
+            tested.append(option.id)
+    assert tested == [one.key]
+
+
+def test_what_had_just_changed_before_the_opening() -> None:
+    for measure in ("cinc", "milex"):
+        assert [leader(measure, year) for year in (1970, 1971)] == ["USA", "RUS"]
+    assert all("CHN" in poles("cinc", year) for year in range(1963, 1973)) and "CHN" not in poles("cinc", 1962)
+    assert set(item("opening-by-image").key) == {"cinc", "arms"}
+
+
 def need(year: int) -> float:
     """By how much Russia needed the trade more than China, in percentage points."""
     russian, chinese = trade_shares(year)
@@ -283,51 +386,29 @@ def test_keys_of_the_pretest_and_the_posttest() -> None:
         fits = [(how == "against") == (leader("cinc", year) == whom) for year, (how, whom) in years.items()]
         assert right(name) == f"{'Yes' if fits[0] else 'Not'} in 1970, {'yes' if fits[1] else 'not'} in 1980"
     votes = {vote.date: vote for vote in evidence.key_votes() if vote.reference.startswith("A/RES/ES-11/")}
-    assert [votes[date].china for date in ("2022-03-02", "2022-04-07")] == ["abstain", "no"]
-    assert right("pretest-march-and-april") == "Abstained in March, voted no in April"
+    lesson = " ".join((HOME.parents[1] / "lessons" / "08-ukraine.ipynb").read_text("utf-8").split())
+    assert (
+        votes["2022-03-02"].china == "abstain"
+        and "In April 2023 newspapers saw a turn: China had [voted yes]" in lesson
+    )
+    assert right("pretest-march-and-april") == "Abstained in March, voted yes in April"
     text = next(vote for vote in evidence.key_votes() if vote.reference == "A/RES/ES-11/7")
     assert (text.date, text.usa, text.china, text.russia) == ("2025-02-24", "no", "abstain", "no")
     assert right("posttest-february-2025") == "The first voted no, the second abstained"
     pact = {found.year: found for found in evidence.pacts() if {found.state_a, found.state_b} == {"CHN", "RUS"}}
     assert pact[1962].defence
     assert pact[2018].consultation and not (pact[2018].defence or pact[2018].neutrality)
-    assert item("posttest-october-1962").key == "assist" and item("pretest-vostok").key == "consult"
-
-
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-           "thirteen", "fourteen", "fifteen")  # fmt: skip
-
-
-def worth(text: str, fear: float) -> float:
-    """What an offer is worth to us: U = V - k (W - V) (Grieco 1988), with no fear of a safe friend."""
-    ours, theirs = (NUMBERS.index(word) for word in re.findall(r"\w+", text.lower()) if word in NUMBERS)
-    return ours - (0 if "friend" in text else fear) * (theirs - ours)
-
-
-@pytest.mark.parametrize("fear", [0.6, 0.8, 1.0])
-def test_keys_by_the_formula_of_grieco(fear: float) -> None:
-    yards, launches = (
-        {option.id: worth(option.text, fear) for option in item(name).options}
-        for name in ("pretest-shipyards", "posttest-satellites")
-    )
-    assert max(yards, key=lambda name: yards[name]) == item("pretest-shipyards").key
-    assert min(launches, key=lambda name: launches[name]) == item("posttest-satellites").key
+    assert "aimed at Japan" in evidence.claim("C-3.1-01").correction, "and India was no ally of Japan"
+    assert item("posttest-october-1962").key == item("pretest-vostok").key == "consult"
 
 
 def test_the_third_state_is_told_apart_where_china_did_not_abstain() -> None:
-    dated = {
-        "2 March": "2022-03-02",
-        "7 April": "2022-04-07",
-        "30 September": "2022-09-30",
-        "14 November": "2022-11-14",
-    }
-    votes = {vote.date: vote.china for vote in evidence.key_votes()}
-    apart = {words for words, date in dated.items() if votes[date] != "abstain"}
-    named = {
-        option.id: {words for words in dated if words in option.text}
-        for option in item("a-third-state-abstains").options
-    }
-    assert [option for option, words in named.items() if words == apart] == [item("a-third-state-abstains").key]
+    votes = {vote.reference: vote.china for vote in evidence.key_votes()}
+    assert (votes["A/RES/ES-11/1"], votes["A/RES/ES-11/5"]) == ("abstain", "no")
+    lesson = " ".join((HOME.parents[1] / "lessons" / "08-ukraine.ipynb").read_text("utf-8").split())
+    assert "occupied Crimea, a text that judges" in lesson and "[China voted no]" in lesson
+    assert "a text that punishes: Russia vetoed, China abstained" in lesson
+    assert item("a-third-state-abstains").key == "crimea-damage"
 
 
 def test_the_memo_that_meets_rests_on_the_appendix() -> None:
