@@ -74,8 +74,11 @@ class Course:
 
     def nbgrader(self, *words: str, check: bool = True) -> str:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(["nbgrader", *words], cwd=self.root, capture_output=True, text=True, timeout=550,
-                              env={**os.environ, "PATH": path}, check=False)  # fmt: skip
+        for _attempt in range(3):
+            done = subprocess.run(["nbgrader", *words], cwd=self.root, capture_output=True, text=True, timeout=550,
+                                  env={**os.environ, "PATH": path}, check=False)  # fmt: skip
+            if "Address already in use" not in done.stderr:  # two kernels that start at once may be given one port
+                break
         assert not check or done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.slow
 STOCK = """
 from nbgrader.converters import Autograde
 c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()
-c.KernelManager.transport = "ipc"  # over TCP two kernels may be given one port
 """
 
 BROKEN = {"q1": "q1 = c", "q2": "q2 = “1985”", "q3": "", "q4": 'q4 = "a b d"', "q5": 'q5 = "b', "q6": 'q6 = "AB"',
