@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import socket
 import statistics
@@ -21,6 +22,7 @@ from tornado import web, websocket
 
 TOKEN = {"Authorization": "token of-the-hub"}
 ROUNDS, CLASS = 20, 40
+FILE = b"a line of a long script;" * 10_000
 
 
 class Kernel(websocket.WebSocketHandler):
@@ -55,21 +57,44 @@ class Grading(web.RequestHandler):
         await self.finish("graded")
 
 
+class Large(web.RequestHandler):
+    """A file that is packed for whoever can unpack it, as plotly.js is."""
+
+    def get(self) -> None:
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(gzip.compress(FILE))
+        else:
+            self.finish(FILE)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file on its way: how it is packed, and the bytes."""
+
+    encoding: str | None
+    body: bytes
+
+
 @dataclass(frozen=True)
 class Found:
-    """Median seconds until a picture was heard, what the proxy says of the route, what was answered at last."""
+    """Median seconds until a picture was heard, what the proxy says of the route, what was answered at last, and a file
+    as it came to who can unpack it and to who cannot."""
 
     spent: float
     route: dict[str, Any]
     statuses: list[int]
     late: int
+    packed: Sent
+    plain: Sent
 
 
 async def measured() -> Found:
     public = free_port(19100)
     api, server = free_port(public + 1), free_port(public + 2)
     handlers = [(r"/user/anna/ws", Kernel), (r"/user/anna/start", Start, {"arrived": asyncio.Barrier(CLASS)})]
-    handlers += [(r"/user/anna/grading", Grading)]
+    handlers += [(r"/user/anna/grading", Grading), (r"/user/anna/large", Large)]
     web.Application(handlers).listen(server, "127.0.0.1")
     command = [sys.executable, "-m", "realism_hub.proxy", "--ip", "127.0.0.1", "--port", str(public)]
     proxy = subprocess.Popen(
@@ -84,8 +109,9 @@ async def measured() -> Found:
                 times = [await _heard(page) for _ in range(ROUNDS)]
             statuses = await asyncio.gather(*(_status(browser, f"{base}/start") for _ in range(CLASS)))
             late = await _status(browser, f"{base}/grading")
+            packed, plain = [await _sent(f"{base}/large", accepted) for accepted in ("gzip, br", "identity")]
             async with browser.get(routes, headers=TOKEN) as answer:
-                return Found(statistics.median(times), await answer.json(), statuses, late)
+                return Found(statistics.median(times), await answer.json(), statuses, late, packed, plain)
     finally:
         proxy.terminate()
         proxy.wait()
@@ -94,6 +120,14 @@ async def measured() -> Found:
 async def _status(browser: aiohttp.ClientSession, url: str) -> int:
     async with browser.get(url) as answer:
         return answer.status
+
+
+async def _sent(url: str, accepted: str) -> Sent:
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as browser,
+        browser.get(url, headers={"Accept-Encoding": accepted}) as answer,
+    ):
+        return Sent(answer.headers.get("Content-Encoding"), await answer.read())
 
 
 async def _routed(browser: aiohttp.ClientSession, routes: str, route: dict[str, str]) -> None:
@@ -145,3 +179,10 @@ def test_an_answer_may_take_its_time(found: Found) -> None:
 def test_the_hub_hears_in_utc_when_somebody_was_active(found: Found) -> None:
     said = datetime.fromisoformat(found.route["last_activity"]).replace(tzinfo=UTC)
     assert abs((datetime.now(UTC) - said).total_seconds()) < 60
+
+
+@pytest.mark.slow
+def test_what_is_packed_stays_packed(found: Found) -> None:
+    assert found.packed.encoding == "gzip"
+    assert gzip.decompress(found.packed.body) == FILE
+    assert found.plain == Sent(None, FILE)

@@ -414,7 +414,7 @@ def _opened(pid: int) -> int:
 
 
 def _made(pid: int, disk: str) -> int:
-    """The files on a memory disk, the empty ones included; none while the wall is not up and ``disk`` is this machine's."""
+    """The files on a memory disk, the empty ones included; none while the wall is not up and this is another disk."""
     try:
         folder = os.open(f"/proc/{pid}/root{disk}", os.O_PATH | os.O_DIRECTORY)
     except OSError:
