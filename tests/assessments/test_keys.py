@@ -136,6 +136,8 @@ def test_keys_of_section_2() -> None:
     counts = {name: {len(poles("milex", year)) for year in pair} for name, pair in years.items()}
     assert set(one.key) == {name for name, count in counts.items() if len(count) == 2}
     assert [len(poles("milex", year)) for year in (1953, 1989, 1990)] == [2, 1, 1], "as the feedback says"
+    last = shares(evidence.capabilities("milex", 1991))
+    assert [f"{100 * last[code]:.1f}" for code in ("RUS", "USA")] == ["27.1", "53.3"], "as the feedback says"
     decide = {
         option.id: power_indices(evidence.capabilities("cinc", int(re.findall(r"\d{4}", option.text)[0]))).banzhaf
         for option in item("question-for-waltz").options
