@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
     """One for all folders: Playwright starts once in a process."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium(),
+            executable_path=shutil.which("chromium-headless-shell") or chromium(),  # the same engine, a quarter faster
             args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
         )
         yield browser
