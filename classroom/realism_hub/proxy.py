@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from asyncio import Future
+from functools import partial
 from typing import Any
 
 from configurable_http_proxy import configproxy
@@ -16,7 +17,10 @@ PATIENCE = 3600.0  # seconds for an answer; tornado's own are 20, and the formgr
 
 
 class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
-    """Messages of websockets leave at once, not after the receipt of the one before; what is packed stays packed."""
+    """Messages of websockets leave at once, not after the receipt of the one before; so does news of a server's start.
+
+    What comes packed stays packed.
+    """
 
     packed = ""
 
@@ -26,13 +30,21 @@ class PromptHandler(configproxy.ProxyHandler):  # type: ignore[misc]
     def _get_proxy_request(self, url: str) -> HTTPRequest:
         request: HTTPRequest = super()._get_proxy_request(url)
         request.decompress_response = False
-        request.header_callback = self._heard
+        request.header_callback = partial(self._heard, request)
         return request
 
-    def _heard(self, line: str) -> None:
+    def _heard(self, request: HTTPRequest, line: str) -> None:
         name, _, value = line.partition(":")
-        if name.lower() == "content-encoding":
-            self.packed = value.strip()
+        match name.lower(), value.strip():
+            case "content-encoding", packed:
+                self.packed = packed
+            case "content-type", news if news.startswith("text/event-stream"):
+                self.set_header("Content-Type", news)
+                request.streaming_callback = self._passed_on
+
+    def _passed_on(self, news: bytes) -> None:
+        self.write(news)
+        self.flush()
 
     async def handle_proxy_error(self, *error: object) -> None:
         self.packed = ""  # it answers with a page of its own

@@ -10,6 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,6 +70,17 @@ class Large(web.RequestHandler):
             self.finish(FILE)
 
 
+class Progress(web.RequestHandler):
+    """Tells how far it has come, as the hub does while a server starts."""
+
+    async def get(self) -> None:
+        self.set_header("Content-Type", "text/event-stream")
+        for far in (10, 100):
+            self.write(f"data: {far}\n\n")
+            await self.flush()
+            await asyncio.sleep(2)
+
+
 @dataclass(frozen=True)
 class Sent:
     """A file on its way: how it is packed, and the bytes."""
@@ -88,13 +100,14 @@ class Found:
     late: int
     packed: Sent
     plain: Sent
+    news: list[tuple[float, bytes]]
 
 
 async def measured() -> Found:
     public = free_port(19100)
     api, server = free_port(public + 1), free_port(public + 2)
     handlers = [(r"/user/anna/ws", Kernel), (r"/user/anna/start", Start, {"arrived": asyncio.Barrier(CLASS)})]
-    handlers += [(r"/user/anna/grading", Grading), (r"/user/anna/large", Large)]
+    handlers += [(r"/user/anna/grading", Grading), (r"/user/anna/large", Large), (r"/user/anna/progress", Progress)]
     web.Application(handlers).listen(server, "127.0.0.1")
     command = [sys.executable, "-m", "realism_hub.proxy", "--ip", "127.0.0.1", "--port", str(public)]
     proxy = subprocess.Popen(
@@ -110,8 +123,9 @@ async def measured() -> Found:
             statuses = await asyncio.gather(*(_status(browser, f"{base}/start") for _ in range(CLASS)))
             late = await _status(browser, f"{base}/grading")
             packed, plain = [await _sent(f"{base}/large", accepted) for accepted in ("gzip, br", "identity")]
+            news = [piece async for piece in _told(browser, f"{base}/progress")]
             async with browser.get(routes, headers=TOKEN) as answer:
-                return Found(statistics.median(times), await answer.json(), statuses, late, packed, plain)
+                return Found(statistics.median(times), await answer.json(), statuses, late, packed, plain, news)
     finally:
         proxy.terminate()
         proxy.wait()
@@ -128,6 +142,13 @@ async def _sent(url: str, accepted: str) -> Sent:
         browser.get(url, headers={"Accept-Encoding": accepted}) as answer,
     ):
         return Sent(answer.headers.get("Content-Encoding"), await answer.read())
+
+
+async def _told(browser: aiohttp.ClientSession, url: str) -> AsyncIterator[tuple[float, bytes]]:
+    async with browser.get(url) as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        async for piece in answer.content.iter_any():
+            yield time.perf_counter(), piece
 
 
 async def _routed(browser: aiohttp.ClientSession, routes: str, route: dict[str, str]) -> None:
@@ -186,3 +207,10 @@ def test_what_is_packed_stays_packed(found: Found) -> None:
     assert found.packed.encoding == "gzip"
     assert gzip.decompress(found.packed.body) == FILE
     assert found.plain == Sent(None, FILE)
+
+
+@pytest.mark.slow
+def test_news_of_a_start_come_one_by_one(found: Found) -> None:
+    (soon, first), (late, last) = found.news
+    assert (first, last) == (b"data: 10\n\n", b"data: 100\n\n")
+    assert late - soon > 1
