@@ -26,17 +26,20 @@ CHANGES = {
     "phase": (".sr-chip input:checked", ("ArrowRight", "ArrowLeft")),
     "step": (".sr-lanes", ("ArrowRight", "ArrowLeft")),
 }
-PAINTED = """count => { const start = performance.now(); window.__painted = 0;
+PAINTED = """count => { const start = performance.now(); window.__painted = window.__shown = 0;
   const drawn = () => [...document.querySelectorAll('.sr-plot')].filter(plot => plot.querySelector('.points path'));
   const look = () => {
+    if (document.querySelectorAll('.sr-lanes').length > count) window.__shown ||= performance.now() - start;
     if (drawn().length > count) window.__painted = performance.now() - start; else requestAnimationFrame(look); };
   look(); }"""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Milliseconds to each picture, bytes for the last, and by kind of change the times and the bytes a key."""
+    """Milliseconds to the controls and to the picture of each, bytes for the last, and by kind of change the times and
+    the bytes a key."""
 
+    shown: list[float]
     painted: list[float]
     received: int
     keys: dict[str, list[float]]
@@ -91,12 +94,14 @@ def openings(browser: Browser, lab: Lab, name: str) -> Opened:
         page.keyboard.press("Escape")
         page.keyboard.press("Shift+Enter")
         page.wait_for_timeout(3000)
+        shown: list[float] = []
         painted, received = [], 0
         for count in range(2):
             before = notebook.received
             page.evaluate(PAINTED, count)
             page.keyboard.press("Shift+Enter")
             page.wait_for_function("() => window.__painted > 0", timeout=60_000)
+            shown.append(float(page.evaluate("window.__shown")))
             painted.append(float(page.evaluate("window.__painted")))
             page.wait_for_timeout(2500)
             received = notebook.received - before
@@ -106,7 +111,7 @@ def openings(browser: Browser, lab: Lab, name: str) -> Opened:
             start = notebook.received
             keys[change] = presses(page, f".sr-card {focus}", pair)
             traffic[change] = (notebook.received - start) // PRESSES
-        return Opened(painted, received, keys, traffic)
+        return Opened(shown, painted, received, keys, traffic)
 
 
 def middle(runs: list[Opened], change: str, place: float) -> str:
@@ -134,8 +139,10 @@ def main() -> None:
                     found.append(openings(browser, lab, name))
         browser.close()
     both = list(runs.values())
+    shown = [f"{min(run.shown[0] for run in found):.0f}" for found in both]
     first, second = ([f"{min(run.painted[place] for run in found):.0f}" for found in both] for place in (0, 1))
     rows = [
+        ("run the cell → controls and words, the first on the page (ms)", *shown, "≤ 1000"),
         ("run the cell → picture, the first on the page, which loads plotly.js (ms)", *first, ""),
         ("run the cell → picture, the next on the page (ms)", *second, "≤ 1000"),
         ("… of which the kernel builds the explorer (ms)", *(f"{built:.0f}" for built, _ in kernel), ""),
