@@ -498,3 +498,11 @@ def test_a_failed_setting_leaves_the_timeline_as_it_was() -> None:
             explorer.state = {**before, **wrong}
         assert explorer.state == before
         holds(explorer)
+
+
+@pytest.mark.parametrize(("phase", "anchor"), [("split", "left"), ("all", "right")])
+def test_lines_are_named_where_they_are_farther_apart(phase: str, anchor: str) -> None:
+    """The Soviet fall of 1989 to 1991 stands at the end of the split: no name may lie on it."""
+    named = {"China", "United States", "Soviet Union / Russia"}
+    notes = Timeline(phase=phase).described.below["layout"]["annotations"]
+    assert {note["xanchor"] for note in notes if note["text"] in named} == {anchor}

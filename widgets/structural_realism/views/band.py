@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -125,12 +126,17 @@ def _title(band: Band, compact: bool) -> dict[str, Any]:
 
 
 def _names(band: Band, window: Window, compact: bool) -> list[dict[str, Any]]:
-    """Each line's name at its end, pushed apart where two would touch."""
-    ends = []
-    for line in band.lines:
-        seen = [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]
-        if seen and len(band.lines) > 1:
-            ends.append((line.numbers[max(seen)], max(seen), line))
+    """Each line's name where the lines are farther apart, at their ends or starts; pushed up where two would touch."""
+    seen = [
+        (line, [year for year in line.numbers if window[0] <= date(year, 7, 1) <= window[1]]) for line in band.lines
+    ]
+    if len(band.lines) < 2:
+        return []
+    last_years, first_years = (
+        [(line.numbers[place(years)], place(years), line) for line, years in seen if years] for place in (max, min)
+    )
+    at_start = _least_gap(first_years) > _least_gap(last_years)
+    ends = first_years if at_start else last_years
     names, last, apart = [], -band.top, band.top * 18 / HEIGHT
     for value, year, line in sorted(ends, key=lambda end: end[0]):
         last = height = max(value, last + apart)
@@ -141,8 +147,14 @@ def _names(band: Band, window: Window, compact: bool) -> list[dict[str, Any]]:
                 "yshift": 13,
                 "text": plain(line.short if compact else line.name),
                 "showarrow": False,
-                "xanchor": "right",
+                "xanchor": "left" if at_start else "right",
                 "font": {"size": 12, "color": palette.INK},
             }
         )
     return names
+
+
+def _least_gap(ends: Sequence[tuple[float, int, Line]]) -> float:
+    """How near two of the lines come to each other there."""
+    heights = sorted(value for value, *_ in ends)
+    return min((above - below for below, above in pairwise(heights)), default=0)
