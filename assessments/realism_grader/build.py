@@ -15,6 +15,7 @@ from typing import Any
 from structural_realism.checks.answers import Form
 
 from .draw import draw, shuffled
+from .needs import where
 from .records import Choice, Choices, Code, Essay, Item, Match, Number, Option, Order, ProblemSet, Prompt
 from .scoring import Key
 
@@ -92,7 +93,7 @@ def key_of(question: Question, lesson: str = "") -> Key:
     item, letters, form = question.item, question.letters, question.form
     common: dict[str, Any] = {
         "item": item.id, "form": form.kind, "of": form.of, "points": item.points, "misconception": item.misconception,
-        "read": "; ".join(filter(None, (item.read or lesson, *item.sources))),
+        "read": "; ".join(filter(None, (item.read or where(item) or lesson, *item.sources))),
     }  # fmt: skip
     by_letter = {letters[option.id]: option.feedback for option in question.options if option.feedback}
     match item:

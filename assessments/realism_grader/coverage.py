@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from .needs import where
 from .records import TYPES, Bank, Item
 
 _HEAD = """\
 # Objectives and questions
 
-Which question of the bank asks for which learning objective. Written by `realism bank --write`; a test keeps it true.
-A question in brackets stands in no problem set by itself: it may take the place of another one of its pool.
+Which question of the bank asks for which learning objective, and on which screens of the lessons it rests. Written by
+`realism bank --write`; a test keeps it true.
+A question in brackets stands in no problem set by itself: it may take the place of another one of its pool, or you put
+it into a set of your own.
 """
 
 
@@ -20,7 +23,7 @@ def as_markdown(bank: Bank) -> str:
     for name, text in bank.objectives.items():
         asked = [_entry(item, home, kinds[type(item)]) for item in bank.items.values() if item.objective == name]
         lines.append(f"| {name} | {text} | {'<br>'.join(asked) or '**none**'} |")
-    return "\n".join([*lines, "", _by_set(bank), ""])
+    return "\n".join([*lines, "", _by_set(bank), "", _by_screen(bank), ""])
 
 
 def unasked(bank: Bank) -> tuple[str, ...]:
@@ -42,4 +45,11 @@ def _by_set(bank: Bank) -> str:
         counts = " | ".join(str(sum(type(item) is TYPES[kind] for item in problem_set.items) or "") for kind in kinds)
         size = f"{len(problem_set.items)} | {problem_set.points} | {problem_set.minutes}"
         lines.append(f"| `{problem_set.id}` | {size} | {counts} |")
+    return "\n".join(lines)
+
+
+def _by_screen(bank: Bank) -> str:
+    """What each question cannot be answered without; an essay rests on a whole lesson."""
+    lines = ["| Question | Rests on |", "|---|---|"]
+    lines += [f"| `{name}` | {where(item) or item.read} |" for name, item in bank.items.items()]
     return "\n".join(lines)

@@ -80,6 +80,7 @@ class Item:
     sources: tuple[str, ...]
     difficulty: float
     claims: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     read: str = ""
     pool: str = ""
     pair: str = ""

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from structural_realism import evidence
 
+from .needs import unmet
 from .records import WORTH, Choice, Choices, Code, Essay, Item, Match, Number, Option, Order, ProblemSet
 from .validation import Expectation, nearest
 
@@ -34,6 +35,7 @@ def of_item(item: Item, objectives: Mapping[str, str]) -> Iterator[Expectation]:
     for claim in item.claims:
         if claim not in ledger:
             yield "claims", f"expected ids of the claim ledger; found {claim!r}.{nearest(claim, ledger)}"
+    yield from unmet(item)
     match item:
         case Order():
             if sorted(item.key) != sorted(option.id for option in item.options):
