@@ -83,9 +83,7 @@ def ask(problem_set: ProblemSet, seed: str = "") -> Iterator[Question]:
 def question(name: str, item: Item, seed: str = "") -> Question:
     """An item as it is asked in the notebook of a seed."""
     options = shuffled(getattr(item, "options", ()), seed, item.id)
-    if isinstance(item, Order) and tuple(option.id for option in options) == item.key:
-        options = options[1:] + options[:1]
-    return Question(name, item, options, shuffled(getattr(item, "prompts", ()), seed, item.id))
+    return Question(name, item, options, shuffled(getattr(item, "prompts", ()), seed, item.id, "prompts"))
 
 
 def key_of(question: Question, lesson: str = "") -> Key:
@@ -148,8 +146,8 @@ def _first_page(problem_set: ProblemSet, objectives: Mapping[str, str]) -> str:
         "How to answer:",
         "",
         "1. Type your answer between the quotes, for example `q0 = \"b\"`. Do not change the name.",
-        "2. Run this cell and the next one (press Shift and Enter twice). It says at once what is recorded, "
-        "not whether it is right.",
+        "2. Run the cell with your answer and the one below it (press Shift and Enter twice). It says at once what is "
+        "recorded, not whether it is right.",
         "3. You can change an answer as often as you like. Save the notebook before you hand it in.",
         "4. nbgrader's *Validate* names the questions that still lack an answer. It does not know what is right.",
     ])  # fmt: skip

@@ -33,6 +33,9 @@ examples:
   realism assign ps2-cold-war --seed "spring 2027" --course ~/spring
 """
 
+TABLE = banks.HOME.parents[1] / "docs" / "objectives.md"
+"""The table of objectives, in a clone."""
+
 _NEW_CONFIG = '''"""An nbgrader course with problem sets of Structural Realism, Hands On."""
 
 from realism_grader.settings import configure
@@ -125,7 +128,8 @@ def add_bank(subparsers: Any) -> None:
         "show the objectives with their questions.",
     )  # fmt: skip
     parser.add_argument("--bank", type=Path, default=banks.HOME, metavar="DIR", help="bank (default: ours)")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table of objectives to a file instead")
+    parser.add_argument("--write", type=Path, metavar="FILE", nargs="?", const=TABLE,
+                        help="write the table to a file instead (default: docs/objectives.md)")  # fmt: skip
     parser.set_defaults(func=run_bank)
 
 
@@ -148,9 +152,10 @@ def run(args: argparse.Namespace) -> int:
 def run_rubric(args: argparse.Namespace) -> int:
     """Carry out ``rubric``."""
     try:
-        print(guide(_problem_set(args.assignment, _bank(args.bank), args.bank), args.seed))
+        page = guide(_problem_set(args.assignment, _bank(args.bank), args.bank), args.seed)
     except (AssignError, banks.BankError, OSError) as error:
         return _refuse(error)
+    print(page)
     return 0
 
 
@@ -214,6 +219,8 @@ def _refuse(error: Exception, *, as_json: bool = False) -> int:
 def course_folder(given: Path | None) -> Path:
     """The folder that was named, or the one we stand in, or the one beside the bank."""
     if given is not None:
+        if given.exists() and not given.is_dir():
+            raise AssignError(f"{given} is a file; --course wants the folder of an nbgrader course, or a new one.")
         return given
     here, ours = Path.cwd(), banks.HOME.parent / "course"
     if (here / CONFIG).exists():

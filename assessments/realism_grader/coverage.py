@@ -49,7 +49,8 @@ def _by_set(bank: Bank) -> str:
 
 
 def _by_screen(bank: Bank) -> str:
-    """What each question cannot be answered without; an essay rests on a whole lesson."""
+    """What each question cannot be answered without; an essay rests on whole lessons."""
+    lessons = {item.id: problem_set.lesson for problem_set in bank.sets.values() for item in problem_set.items}
     lines = ["| Question | Rests on |", "|---|---|"]
-    lines += [f"| `{name}` | {where(item) or item.read} |" for name, item in bank.items.items()]
+    lines += [f"| `{name}` | {where(item) or item.read or lessons[name]} |" for name, item in bank.items.items()]
     return "\n".join(lines)

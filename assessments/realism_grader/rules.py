@@ -16,6 +16,9 @@ from .validation import Expectation, nearest
 FEEDBACK_AT_LEAST = 40
 """Characters that name a belief and a way out."""
 
+NOT_SEEN = 5
+"""Characters by which a right option may be the longest: more can be seen, and never would give the longest away."""
+
 ALIKE = 0.1
 """How far apart the difficulties of items may lie that stand for each other."""
 
@@ -125,9 +128,9 @@ def _key_and_options(item: Choice | Choices) -> Iterator[Expectation]:
     lengths = [len(option.text) for option in item.options]
     most_right = max((len(option.text) for option in right), default=0)
     most_wrong = max(len(option.text) for option in wrong)
-    if isinstance(item, Choice) and most_right > most_wrong:
-        yield "options", (f"expected a right option that is not the longest; it has {most_right} characters, "
-                          f"the longest wrong one {most_wrong}")  # fmt: skip
+    if isinstance(item, Choice) and most_right > most_wrong + NOT_SEEN:
+        yield "options", (f"expected a right option that is not the longest by more than {NOT_SEEN} characters; it has "
+                          f"{most_right}, the longest wrong one {most_wrong}")  # fmt: skip
     elif max(lengths) > 1.3 * min(lengths) + 6:
         yield "options", (f"expected options of one length; the longest has {max(lengths)} characters, "
                           f"the shortest {min(lengths)}")  # fmt: skip

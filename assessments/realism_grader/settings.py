@@ -6,16 +6,20 @@ from typing import Any
 
 
 def configure(c: Any) -> None:
-    """Use our release of answer cells, sandbox, feedback and formgrader's pages in the course that ``c`` configures."""
+    """Use our release of answer cells, inbox, sandbox, feedback and pages of the formgrader in the course of ``c``."""
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
     from nbgrader.preprocessors import ClearSolutions, Execute, GetGrades
 
     from .feedback import ExplainVerdicts
     from .grading.preprocessor import SandboxedExecute
+    from .inbox import CourseCollect
+    from .outbox import TimelyFeedback
     from .release import ClearAnswers
 
     release = GenerateAssignment.preprocessors.default()
     c.GenerateAssignment.preprocessors = [ClearAnswers if step is ClearSolutions else step for step in release]
+    c.ExchangeFactory.collect = CourseCollect
+    c.ExchangeFactory.release_feedback = TimelyFeedback
     grading = Autograde.autograde_preprocessors.default()
     c.Autograde.autograde_preprocessors = [SandboxedExecute if step is Execute else step for step in grading]
     feedback = list(GenerateFeedback.preprocessors.default())

@@ -106,7 +106,7 @@ def test_a_good_bank(problems: Callable[..., list[str]]) -> None:
         (changed(CHOICE, "options", 1, "feedbak", to="x"), "options[2]: unknown field 'feedbak'. Did you mean 'feedb"),
         (changed(CHOICE, "options", 1, "id", to="right"), "one: options: expected every id and every text once"),
         (changed(CHOICE, "options", 0, "text", to="It is so, and for a very good reason."),
-         "options: expected a right option that is not the longest; it has 37 characters, the longest wrong one 10"),
+         "options: expected a right option that is not the longest by more than 5 characters; it has 37, the"),
         (changed(CHOICE, "options", 1, "text", to="It is not so, for a very good reason."),
          "options: expected options of one length; the longest has 37 characters, the shortest 9"),
         (changed(CHOICE, "options", 1, "text", to="All of the above"), "options[2].text: expected an answer of"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from dataclasses import replace
+from math import sqrt
 from typing import Any
 
 import nbformat
 import pytest
 from realism_grader.bank import HOME, Choice, Essay, Match, Order, ProblemSet, load
 from realism_grader.build import ask, key_of, notebook
+from realism_grader.build import question as asked
 from realism_grader.scoring import judge, key_in
 
 BANK = load()
@@ -78,10 +82,23 @@ def test_the_key_follows_its_option_through_every_shuffle(problem_set: ProblemSe
             assert by_letter[str(key_of(question).answer)] == item.key
         if isinstance(item, Order):
             assert tuple(by_letter[letter] for letter in str(key_of(question).answer)) == item.key
-            assert tuple(option.id for option in question.options) != item.key
         if isinstance(item, Match):
             matched = [by_letter[letter] for letter in str(key_of(question).answer)]
             assert matched == [prompt.answer for prompt in question.prompts]
+
+
+def test_the_order_on_the_page_says_nothing_of_the_key() -> None:
+    """Neither that an order is not the right one, nor which prompt an option of the same name belongs to."""
+    orders = [item for item in BANK.items.values() if isinstance(item, Order)]
+    matches = [item for item in BANK.items.values() if isinstance(item, Match)]
+    for seed in map(str, range(300)):
+        for item in orders:
+            assert asked("q", item, seed).options == asked("q", replace(item, key=item.key[::-1]), seed).options
+    for item in matches:
+        pages = [asked("q", item, f"seed {number}") for number in range(400)]
+        letters = Counter(page.letters[page.prompts[0].answer] for page in pages)
+        luck = 1 / len(item.options)
+        assert max(letters.values()) < 400 * luck + 4 * sqrt(400 * luck * (1 - luck)), item.id
 
 
 @each_set

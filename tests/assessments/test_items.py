@@ -48,6 +48,11 @@ def _telling(text: str) -> set[str]:
     return set(_words(text)) - _SMALL
 
 
+def _stands_out(text: str, one: Choice, end: Callable[[list[int]], int]) -> bool:
+    lengths = [len(option.text) for option in one.options]
+    return len(text) == end(lengths) and lengths.count(len(text)) == 1
+
+
 def _share(words: list[str], kind: frozenset[str]) -> int:
     return sum(word in kind for word in words)
 
@@ -68,6 +73,8 @@ RULES_OF_THUMB: dict[str, Callable[[str, Choice], float]] = {
     "the one that opens like the others": lambda text, one: sum(
         _opening(text) == _opening(o.text) for o in one.options
     ),
+    "any but the longest": lambda text, one: -_stands_out(text, one, max),
+    "any but the shortest": lambda text, one: -_stands_out(text, one, min),
     "the one of middle length": lambda text, one: -abs(len(text) - median(len(o.text) for o in one.options)),
 }
 
@@ -139,7 +146,7 @@ def test_the_right_option_is_not_given_away_by_its_length() -> None:
         right = lengths.pop(one.key)
         longest += right > max(lengths.values())
         shortest += right < min(lengths.values())
-    assert longest == 0, "the rules of the bank refuse it"
+    assert 0.1 * len(choices) < longest < 0.25 * len(choices), "if it never were, the longest could be struck out"
     assert shortest <= 0.4 * len(choices)
 
 

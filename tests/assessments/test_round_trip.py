@@ -1,7 +1,7 @@
 """The real nbgrader loop, through its command line: nine students hand in, are graded, and get feedback.
 
 The points that each submission must get are worked out by hand. The key of the committed notebook: q1 c, q2 1985,
-q3 ecabd, q4 abd, q5 b, q6 ab, q7 a, q8 30.9 (within 0.2), q9 d, q10 c, q11 19. Points: 2, 2, 4, 3, 2, 2, 2, 2, 2, 2, 4,
+q3 ecabd, q4 abd, q5 b, q6 ab, q7 a, q8 54 (within 0.5), q9 d, q10 c, q11 19. Points: 2, 2, 4, 3, 2, 2, 2, 2, 2, 2, 4,
 and 8 for the essay.
 """
 
@@ -52,7 +52,7 @@ def answers(*values: str) -> dict[str, str]:
 
 MODEL = Submission(
     "student1",
-    answers('"c"', "1985", '"ecabd"', '"abd"', '"b"', '"ab"', '"a"', "30.9", '"d"', '"c"', "19"),
+    answers('"c"', "1985", '"ecabd"', '"abd"', '"b"', '"ab"', '"a"', "54", '"d"', '"c"', "19"),
     FULL, essay="Threat fits better than power.", essay_points=8,
 )  # fmt: skip
 
@@ -61,7 +61,7 @@ UNTOUCHED = Submission("student2", {}, (0,) * 11)
 UNTIDY_BUT_RIGHT = Submission(
     "student3",
     answers('" C) "', '"１９８５"', '["e", "c", "a", "b", "d"]', '("a", "B", "d")', '"“b”"', '{"a", "b"}',
-            '"а"', '"30,9 %"', '["d"]', '"「c」"', '"19 years"'),
+            '"а"', '"54,0 %"', '["d"]', '"「c」"', '"19 years"'),
     FULL, essay="Power.", essay_points=5,
 )  # fmt: skip
 
@@ -87,7 +87,7 @@ WRONG_TYPES = Submission(
 BROKEN_CELLS = Submission(
     "student7",
     {"q1": "q1 = c", "q2": "q2 = “1985”", "q3": "", "q4": 'q4 = "a b d"', "q5": 'q5 = "b', "q6": 'q6 = "AB"',
-     "q7": "q7 = 'a'", "q8": "q8 = 30,9", "q9": 'q_9 = "d"', "q10": 'q10 = "c."', "q11": "q11 = 19 / 0"},
+     "q7": "q7 = 'a'", "q8": "q8 = 54,0", "q9": 'q_9 = "d"', "q10": 'q10 = "c."', "q11": "q11 = 19 / 0"},
     (0, 0, 0, 3, 0, 2, 2, 2, 0, 2, 0),
 )  # fmt: skip
 
@@ -204,7 +204,7 @@ def test_what_a_check_cell_says_to_its_student(returned: Any) -> None:
     assert said["q1"] == "q1: the answer cell stopped with an error; please give one letter, a to d, and run it again"
     assert said["q3"] == "q3: no answer yet; please give each letter once, a to e, in your order"
     assert said["q4"] == "q4: recorded a), b), d)"
-    assert said["q8"] == "q8: recorded 30.9 (per cent)"
+    assert said["q8"] == "q8: recorded 54 (per cent)"
 
 
 def test_feedback_says_right_or_wrong_and_why(returned: Any) -> None:

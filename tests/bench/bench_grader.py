@@ -95,7 +95,7 @@ def _course(root: Path, number: int, *, code: bool = False) -> Path:
             if name == "q12":
                 cell["source"] = "Threat fits better than power. " * 50
             elif name.endswith("-answer"):
-                answer = draw.choice(["a", "b", "c", "d", "ab", "1985", "30.9"])
+                answer = draw.choice(["a", "b", "c", "d", "ab", "1985", "54"])
                 cell["source"] = f'{name.removesuffix("-answer")} = "{answer}"'
                 if code and name == "q11-answer":
                     cell["source"] = CODE

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 RIGHT = {
     "q1-answer": 'q1 = "c"', "q2-answer": "q2 = 1985", "q3-answer": 'q3 = "ecabd"', "q4-answer": 'q4 = "abd"',
-    "q5-answer": 'q5 = "b"', "q6-answer": 'q6 = "ab"', "q7-answer": 'q7 = "a"', "q8-answer": "q8 = 30.9",
+    "q5-answer": 'q5 = "b"', "q6-answer": 'q6 = "ab"', "q7-answer": 'q7 = "a"', "q8-answer": "q8 = 54",
     "q9-answer": 'q9 = "d"', "q10-answer": 'q10 = "c"', "q11-answer": "q11 = 19",
     "q12": "Threat fits better than power.",
 }  # fmt: skip

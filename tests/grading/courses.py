@@ -23,7 +23,7 @@ from realism_grader.grading.summary import Summary
 PROBLEM_SET = "ps2-cold-war"
 PLAIN = "functions"
 
-RIGHT = {"q1": "c", "q2": "1985", "q3": "ecabd", "q4": "abd", "q5": "b", "q6": "ab", "q7": "a", "q8": "30.9", "q9": "d",
+RIGHT = {"q1": "c", "q2": "1985", "q3": "ecabd", "q4": "abd", "q5": "b", "q6": "ab", "q7": "a", "q8": "54", "q9": "d",
          "q10": "c", "q11": 19}  # fmt: skip
 POINTS = {"q1": 2, "q2": 2, "q3": 4, "q4": 3, "q5": 2, "q6": 2, "q7": 2, "q8": 2, "q9": 2, "q10": 2, "q11": 4}
 

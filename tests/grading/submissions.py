@@ -19,7 +19,7 @@ SET = "ps2-cold-war"
 SOURCE = Path(__file__).resolve().parents[2] / "assessments" / "course" / "source" / SET / f"{SET}.ipynb"
 ANSWERS = {
     "q1": '"c"', "q2": '"1985"', "q3": '"ecabd"', "q4": '"abd"', "q5": '"b"', "q6": '"ab"',
-    "q7": '"a"', "q8": '"30.9"', "q9": '"d"', "q10": '"c"', "q11": "19",
+    "q7": '"a"', "q8": '"54"', "q9": '"d"', "q10": '"c"', "q11": "19",
 }  # fmt: skip
 ESSAY = "Balance of power expects the weaker two to stand together. In 1972 they did not."
 

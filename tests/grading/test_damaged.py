@@ -27,7 +27,7 @@ QUESTIONS = (*ANSWERS, "q12")
 SUBMISSIONS = (
     answered(),
     answered({}, essay=None),
-    answered({"q1": '" C) "', "q2": '"１９８５"', "q3": '["e", "c", "a", "b", "d"]', "q6": '{"a", "b"}', "q8": "30,9"}),
+    answered({"q1": '" C) "', "q2": '"１９８５"', "q3": '["e", "c", "a", "b", "d"]', "q6": '{"a", "b"}', "q8": "54,0"}),
     answered(dict.fromkeys(ANSWERS, '"a"'), essay="Łódź, 北京, Москва — “quotes” and \\backslashes\\ and\n\nlines."),
     answered(ANSWERS | {"q4": "b'a'", "q5": '"b', "q9": "None", "q10": "“c”"}, essay="A = b\n=======\nq1 = 'a'"),
     answered({name: value for name, value in ANSWERS.items() if int(name[1:]) % 2}, essay=None),

@@ -25,7 +25,7 @@ c.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default(
 """
 
 BROKEN = {"q1": "q1 = c", "q2": "q2 = “1985”", "q3": "", "q4": 'q4 = "a b d"', "q5": 'q5 = "b', "q6": 'q6 = "AB"',
-          "q7": "q7 = 'a'", "q8": "q8 = 30,9", "q9": 'q_9 = "d"', "q10": 'q10 = "c."',
+          "q7": "q7 = 'a'", "q8": "q8 = 54,0", "q9": 'q_9 = "d"', "q10": 'q10 = "c."',
           "q11": "q11 = 19 / 0"}  # fmt: skip
 
 ODD_LITERALS = ["3", "True", "None", "...", "[]", "('a', 'b')", "{'a', 'c'}", "{'a': 1}", "b'a'", "[['a']]", "-1.5",
@@ -38,8 +38,8 @@ CODE = {
     "raises after setting": {"q5": 'q5 = "b"\nraise ValueError("no")', "q6": "q6 = undefined"},
     "deletes": {"q1": 'q1 = "c"', "q2": "del q1\nq2 = int('1985')"},
     "prints": {"q7": "print('x' * 100)\nq7 = 'a'", "q11": "import sys\nprint('oh', file=sys.stderr)\nq11 = 19"},
-    "magic": {"q8": "%time q8 = 30.9", "q9": "q9 = !echo d"},
-    "awaits": {"q8": "import asyncio\nawait asyncio.sleep(0)\nq8 = 30.9"},
+    "magic": {"q8": "%time q8 = 54", "q9": "q9 = !echo d"},
+    "awaits": {"q8": "import asyncio\nawait asyncio.sleep(0)\nq8 = 54"},
     "types": {"q1": "class T(str): pass\nq1 = T('c')", "q2": "q2 = range(3)", "q4": "q4 = ('a' for _ in 'a')",
               "q6": "q6 = ['a'] * 1_000_000", "q8": "q8 = float('nan')", "q9": "q9 = 'd' * 10_000_000",
               "q11": "q11 = 10 ** 5000"},

@@ -173,7 +173,20 @@ def test_nbgrader_releases_the_pages(course: Course, tmp_path: Path) -> None:
     assert f"{notebook_hash(secret=secret, notebook_id=PROBLEM_SET)}.html" in released, "where ben will look"
 
 
-def test_a_page_that_nbgrader_made_is_left_alone(course: Course) -> None:
+def test_a_page_that_nbgrader_made_is_kept_up_to_date_too(course: Course) -> None:
+    """The formgrader's button and ``nbgrader generate_feedback`` write pages without our sign."""
+    course.hand_in("anna", all_right(q1='q1 = "no"'))
+    course.grade()
+    course.nbgrader("generate_feedback", PROBLEM_SET, "--force")
+    assert course.grade().feedback_pages == 1 and course.grade().feedback_pages == 0
+    course.nbgrader("generate_feedback", PROBLEM_SET, "--force")
+    before = course.page("anna")
+    course.hand_in("anna", all_right(), at="2027-03-02 10:00:00 UTC")
+    assert course.grade().feedback_pages == 1
+    assert course.page("anna") != before and "<!-- grades " in course.page("anna")[-200:]
+
+
+def test_a_page_that_a_person_wrote_is_left_alone(course: Course) -> None:
     course.hand_in("anna", all_right())
     course.grade(feedback=False)
     page = course.root / "feedback" / "anna" / PROBLEM_SET / f"{PROBLEM_SET}.html"

@@ -53,7 +53,7 @@ for pid in (os.getppid(), 1):
 LATER = """
 import os, threading
 threading.Timer(0.5, lambda: os._exit(0)).start()
-q8 = "30.9"
+q8 = "54"
 """
 
 EQUAL_TYPES = """

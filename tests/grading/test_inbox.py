@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from nbgrader.exchange.default import ExchangeCollect
-from realism_grader.inbox import CarefulCollect
+from realism_grader.inbox import CarefulCollect, CourseCollect
+from realism_grader.settings import configure
 from traitlets.config import Config
 
 TIME = "2027-03-01 10:00:00.000000 UTC"
@@ -109,3 +110,15 @@ def test_one_bad_folder_stops_nobody_elses_collection(course: Path, trick: str) 
         (bad / "ps2.ipynb").symlink_to("nowhere")
     assert collect(course, max_dir_size=4) == {"ann": "hers"}
     assert [path.name for path in (course / "submitted").iterdir()] == ["ann"]
+
+
+def test_the_course_collects_with_care(course: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What ``configure`` switches on: no link is followed; a name that is a user here has to be the owner's."""
+    put(course, f"nobody-here+ps1+{TIME}+r1")
+    put(course, f"nobody+ps1+{TIME}+r2")
+    (put(course, f"keys+ps1+{TIME}+r3") / "data.bin").symlink_to(course / "source" / "ps1" / "ps1.ipynb")
+    assert collect(course, CourseCollect) == {"nobody-here": "hers"}
+    assert "nobody, who did not make it" in caplog.text and caplog.text.count("Not collected") == 2
+    c = Config()
+    configure(c)
+    assert c.ExchangeFactory.collect is CourseCollect

@@ -44,10 +44,10 @@ def test_it_names_the_file_its_hash_its_size_and_the_time(tmp_path: Path) -> Non
 
 
 def test_answers_are_shown_as_they_are_read(tmp_path: Path) -> None:
-    assert read_as(tmp_path, answered(ANSWERS | {"q3": '["E", "c", "a", "b", "d"]', "q8": "30,9"})) == {
+    assert read_as(tmp_path, answered(ANSWERS | {"q3": '["E", "c", "a", "b", "d"]', "q8": "54,0"})) == {
         "q1": "recorded c)", "q2": "recorded 1985 (year)", "q3": "recorded e, c, a, b, d",
         "q4": "recorded a), b), d)", "q5": "recorded b)", "q6": "recorded a), b)", "q7": "recorded a)",
-        "q8": "recorded 30.9 (per cent)", "q9": "recorded d)", "q10": "recorded c)", "q11": "recorded 19 (years)",
+        "q8": "recorded 54 (per cent)", "q9": "recorded d)", "q10": "recorded c)", "q11": "recorded 19 (years)",
         "q12": "15 words",
     }  # fmt: skip
 

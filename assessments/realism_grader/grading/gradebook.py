@@ -101,6 +101,8 @@ class Book:
             )
         )
         self._fresh: list[Any] = []
+        self.late: set[str] = set()
+        """Of those recorded, whose work came after the due date."""
 
     def __enter__(self) -> Self:
         return self
@@ -143,6 +145,8 @@ class Book:
             before = self._standing(part)
             part.row.late_submission_penalty = self._late(student, before.score, seconds)
             standing[part.name] = self._standing(part)
+        if seconds > 0:
+            self.late.add(student)
         return standing
 
     def standing(self, students: Iterable[str]) -> dict[str, dict[str, Standing]]:

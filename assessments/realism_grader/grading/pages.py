@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -26,6 +27,9 @@ from .assignment import Notebook, grade_id
 from .gradebook import Standing
 
 _SIGN = "<!-- grades {} -->"
+_BY_NBGRADER = re.compile(r"<h4>[^<]*\(Score: [^<]*\)\s*</h4>.*id=\"notebook-container\"", re.DOTALL)
+"""A page as ``nbgrader generate_feedback`` and the formgrader's button make it."""
+
 _BESIDE = ("timestamp.txt", "submission_secret.txt")
 """What ``nbgrader release_feedback`` looks for beside a page: without the secret, no student would find hers."""
 
@@ -68,7 +72,10 @@ def _address(page: Page, permissions: int) -> None:
 
 
 def is_stale(page: Page, name: str) -> bool:
-    """Whether the page is missing, or is ours and of other grades or other work. Somebody else's page is left alone."""
+    """Whether the page is missing, is of other grades or other work, or is nbgrader's own, which does not say of which.
+
+    A page that a person wrote is left alone.
+    """
     path = page.feedback / f"{name}.html"
     if not (page.autograded / f"{name}.ipynb").exists():
         return False
@@ -78,8 +85,10 @@ def is_stale(page: Page, name: str) -> bool:
             end = file.read().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return True
+    if "<!-- grades " not in end:
+        return bool(_BY_NBGRADER.search(path.read_text("utf-8", "replace")))
     lacking = any((page.autograded / kept).exists() and not (page.feedback / kept).exists() for kept in _BESIDE)
-    return "<!-- grades " in end and (lacking or _signed(page, name) not in end)
+    return lacking or _signed(page, name) not in end
 
 
 def _signed(page: Page, name: str) -> str:

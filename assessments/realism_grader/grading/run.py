@@ -177,12 +177,12 @@ class _Run:
         self.book.commit()
         for student, (graded, standing) in self._open.items():
             _move(_part(self.course, student, self.tag), self.course.folder("autograded", student))
-            _note(self.summary, graded, standing)
+            _note(self.summary, graded, standing, late=student in self.book.late)
         self.pool.add(*self.pages({student: standing for student, (_, standing) in self._open.items()}))
         self._open.clear()
 
 
-def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing]) -> None:
+def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing], *, late: bool) -> None:
     student = graded.student
     summary.graded.append(student)
     summary.read += graded.way == "read"
@@ -195,8 +195,9 @@ def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing]) ->
         summary.remarks.setdefault(student, []).append(f"Not handed in, worth nothing: {', '.join(graded.missing)}")
     if _waits(standing):
         summary.needs_manual.append(student)
-    if any(one.penalty for one in standing.values()):
+    if late:
         summary.late.append(student)
+        summary.penalised += any(one.penalty for one in standing.values())
 
 
 def _waits(parts: Mapping[str, Standing]) -> bool:

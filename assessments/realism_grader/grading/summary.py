@@ -29,6 +29,7 @@ class Summary:
     set_aside: dict[str, str] = field(default_factory=dict)
     needs_manual: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    penalised: int = 0
     slowest: list[tuple[str, float]] = field(default_factory=list)
     feedback_pages: int = 0
     live_tests: list[str] = field(default_factory=list)
@@ -54,7 +55,9 @@ class Summary:
         if self.needs_manual:
             lines.append(f"Needs manual grading: {len(self.needs_manual)} (formgrader › Manual Grading).")
         if self.late:
-            lines.append(f"Late: {', '.join(map(plain, self.late[:MOST_LINES]))}{_more(len(self.late))}.")
+            taken = (f"Points were taken from {self.penalised} of them." if self.penalised else
+                     "No points were taken (c.LateSubmissionPlugin.penalty_method says how many).")  # fmt: skip
+            lines.append(f"Late: {', '.join(map(plain, self.late[:MOST_LINES]))}{_more(len(self.late))}. {taken}")
         if self.live_tests:
             lines.append(f"These tests call what students define, so they ran {self._where}, where students' code "
                          f"could read them: {', '.join(self.live_tests)}.")  # fmt: skip
