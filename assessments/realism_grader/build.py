@@ -14,7 +14,7 @@ from typing import Any
 
 from structural_realism.checks.answers import Form
 
-from .draw import draw, shuffled
+from .draw import draw, shuffled, version
 from .needs import where
 from .records import Choice, Choices, Code, Essay, Item, Match, Number, Option, Order, ProblemSet, Prompt
 from .scoring import Key
@@ -62,7 +62,7 @@ class Question:
 def notebook(problem_set: ProblemSet, objectives: Mapping[str, str], seed: str = "") -> str:
     """The source notebook of a problem set, as text."""
     questions = tuple(ask(problem_set, seed))
-    cells = [_locked("start", _first_page(problem_set, objectives))]
+    cells = [_locked("start", _first_page(problem_set, objectives, seed))]
     for question in questions:
         cells += cells_of(question, problem_set.lesson)
     book = {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
@@ -130,14 +130,15 @@ def cells_of(question: Question, lesson: str) -> list[Cell]:
     ]
 
 
-def _first_page(problem_set: ProblemSet, objectives: Mapping[str, str]) -> str:
+def _first_page(problem_set: ProblemSet, objectives: Mapping[str, str], seed: str) -> str:
+    which = f" Version {version(seed)}." if seed else ""
     aims = dict.fromkeys(objectives[item.objective] for item in problem_set.items)
     return "\n".join([
         f"# {problem_set.title}",
         "",
         problem_set.about,
         "",
-        f"**{size(problem_set)}, about {problem_set.minutes} minutes.**",
+        f"**{size(problem_set)}, about {problem_set.minutes} minutes.**{which}",
         "",
         "What they ask of you:",
         "",

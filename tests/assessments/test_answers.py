@@ -20,6 +20,8 @@ SOME = Form("some_of", "abcdef")
 ORDER = Form("order_of", "abcde")
 PAIRS = Form("match_of", "123:abcde")
 PER_CENT = Form("number_in", "per cent")
+POINTS = Form("number_in", "percentage points")
+DOLLARS = Form("number_in", "dollars")
 YEAR = Form("number_in", "year")
 
 
@@ -71,6 +73,16 @@ class Everything(str):
         (YEAR, "1985", 1985),
         (YEAR, 1985.0, 1985),
         (YEAR, "“1985”", 1985),
+        (YEAR, "1,985", 1985),
+        (DOLLARS, "$44.6", 44.6),
+        (DOLLARS, "US$ 44,6", 44.6),
+        (DOLLARS, "44.6 US dollars", 44.6),
+        (DOLLARS, "1 dollar", 1),
+        (POINTS, "9.5%", 9.5),
+        (POINTS, "9.5 percentage points", 9.5),
+        (POINTS, "9,5 pp", 9.5),
+        (Form("number_in", "points"), "20 percentage points", 20),
+        (Form("number_in", "years"), "1 year", 1),
     ],
 )
 def test_forms_that_are_understood(form: Form, typed: object, value: object) -> None:
@@ -96,6 +108,10 @@ def test_what_cannot_be_read(form: Form, typed: object) -> None:
     reading = form.read(typed)
     assert (reading.state, reading.value) == ("unclear", None)
     assert reading.text == f"please give {form.wanted}"
+
+
+def test_a_unit_of_another_question_is_not_understood() -> None:
+    assert PER_CENT.read("$30").state == YEAR.read("1985 dollars").state == DOLLARS.read("1,985.5.1").state == "unclear"
 
 
 def test_a_set_has_no_order_and_an_order_needs_every_letter_once() -> None:

@@ -138,6 +138,8 @@ def test_a_good_bank(problems: Callable[..., list[str]]) -> None:
         (changed(CASES, "bounds"), "items.yaml: item six: expected the field 'bounds'"),
         (changed(CASES, "bounds", to=["right > 31"]),
          "six: bounds: expected 'right > 31' to hold in every case; it does not in case 1"),
+        (changed(CASES, "bounds", to=["year < 1970"]),
+         "six: bounds: expected 'year < 1970' to hold in every case; it does not in case 2"),
         (changed(CASES, "values", "right", to="nothing"), "six: values.right: expected an expression that can be"),
         (changed(CASES, "values", "right", to="open('file')"), "in case 1 \"open('file')\" gives NameError"),
         (changed(CASES, "values", "year", to="3"), "six: values.year: expected a name that no case and no other value"),

@@ -78,6 +78,9 @@ def test_the_key_follows_its_option_through_every_shuffle(problem_set: ProblemSe
     for question in ask(problem_set, seed):
         by_letter = {letter: name for name, letter in question.letters.items()}
         item = question.item
+        if not isinstance(item, Essay):
+            key = key_of(question)
+            assert (key.misconception, key.points) == (item.misconception, item.points)
         if isinstance(item, Choice):
             assert by_letter[str(key_of(question).answer)] == item.key
         if isinstance(item, Order):

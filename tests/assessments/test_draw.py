@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from realism_grader import rules
 from realism_grader.bank import Choice, Number, ProblemSet, load
 from realism_grader.build import ask, notebook
-from realism_grader.draw import draw
+from realism_grader.draw import draw, version
 
 BANK = load()
 SETS = list(BANK.sets.values())
@@ -48,22 +49,43 @@ def test_one_seed_gives_one_notebook(problem_set: ProblemSet, seed: str) -> None
     assert notebook(problem_set, BANK.objectives, seed) == notebook(problem_set, BANK.objectives, seed)
 
 
-def test_one_seed_gives_one_notebook_in_another_process_and_on_another_day() -> None:
+def test_one_seed_gives_one_notebook_in_another_process_place_and_time(tmp_path: Path) -> None:
     code = ("import hashlib; from realism_grader.bank import load; from realism_grader.build import notebook; "
             "b = load(); text = ''.join(notebook(s, b.objectives, 'spring 2027') for s in b.sets.values()); "
             "print(hashlib.sha256(text.encode()).hexdigest())")  # fmt: skip
     here = "".join(notebook(problem_set, BANK.objectives, "spring 2027") for problem_set in SETS)
-    there = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": hashing},
-                       capture_output=True, text=True, check=True).stdout.strip()
-        for hashing in ("1", "2")
-    }  # fmt: skip
+    places = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8", "faketime": "2031-02-28 23:59:59"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Los_Angeles", "LC_ALL": "C", "faketime": "2026-06-01 12:00:00"},
+    ]
+    there = set()
+    for number, place in enumerate(places):
+        (tmp_path / str(number)).mkdir()
+        clock = ["faketime", "-f", place.pop("faketime")]
+        done = subprocess.run([*clock, sys.executable, "-c", code], env={**os.environ, **place},
+                              cwd=tmp_path / str(number), capture_output=True, text=True, check=True)  # fmt: skip
+        there.add(done.stdout.strip())
     assert there == {hashlib.sha256(here.encode()).hexdigest()}
 
 
-def test_two_seeds_give_two_notebooks() -> None:
-    problem_set = BANK.sets["ps2-cold-war"]
-    assert len({notebook(problem_set, BANK.objectives, seed) for seed in ["", *SEEDS]}) == 1 + len(SEEDS)
+@each_set
+def test_two_seeds_give_two_notebooks(problem_set: ProblemSet) -> None:
+    """A mark on the first page tells them apart where few numbers vary; the questions differ as well."""
+    many = ["", *SEEDS, "spring 2027", "spring 2029", "\udcff"]
+    assert len({notebook(problem_set, BANK.objectives, seed) for seed in many}) == len(many)
+    page = notebook(problem_set, BANK.objectives, "spring 2027")
+    assert f"Version {version('spring 2027')}." in page and "spring 2027" not in page
+    assert " Version " not in notebook(problem_set, BANK.objectives)
+    asked = {tuple(item.stem for item in draw(problem_set, f"class {number}")) for number in range(400)}
+    assert len(asked) >= (3 if problem_set.id in ("pretest", "posttest") else 12), problem_set.id
+
+
+@pytest.mark.parametrize("name", [name for name, item in BANK.items.items() if isinstance(item, Number)])
+def test_every_question_for_a_number_has_cases_and_each_gets_its_turn(name: str) -> None:
+    versions = BANK.versions[name]
+    place = ProblemSet("one", "One", "One.", "lesson", 10, ((versions,),))
+    drawn = {item.stem + getattr(item, "starter", "") for seed in range(60) for item in draw(place, f"class {seed}")}
+    assert len(drawn) == len(versions) > 1
 
 
 def test_seeds_change_numbers_and_not_only_the_order() -> None:

@@ -111,7 +111,7 @@ HOSTILE = Submission(
 
 NEARLY = Submission(
     "student9",
-    answers('"d"', "1985.0", '"acebd"', '"abe"', '"b"', '"abc"', '"c"', "31.1", '"D"', '"a"', "18"),
+    answers('"d"', "1985.0", '"acebd"', '"abe"', '"b"', '"abc"', '"c"', "54.4", '"D"', '"a"', "18"),
     (0, 2, 1.6, 1, 2, 1, 0, 2, 2, 0, 0),
 )  # fmt: skip
 

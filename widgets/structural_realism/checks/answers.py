@@ -12,7 +12,9 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 Kind = Literal["one_of", "some_of", "order_of", "match_of", "number_in"]
@@ -25,6 +27,15 @@ _LONGEST = 200
 _LARGEST = 1e15
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞〟《》"
 _CYRILLIC_TWINS = str.maketrans("асе", "ace")
+_SAID_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "per cent": ("%", "percent"),
+    "percentage points": ("percent", "per cent", "%", "pp", "points"),
+    "points": ("percentage", "percent", "per cent", "%", "pp"),
+    "dollars": ("us dollars", "us", "usd", "$"),
+})  # fmt: skip
+"""What people write for a unit, beside its name."""
+
+_THOUSANDS = re.compile(r"\d,\d{3}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII)
 
 
@@ -129,8 +140,12 @@ class Form:
         if len(text) > _LONGEST:
             return None
         plain = unicodedata.normalize("NFKC", text).casefold().replace("−", "-").strip(_QUOTES + " \t\n")
-        for unit in (self.of, "%", "percent") if self.of == "per cent" else (self.of,):
-            plain = plain.removesuffix(unit.casefold()).rstrip()
+        for unit in (self.of.casefold(), self.of.casefold().removesuffix("s"), *_SAID_FOR.get(self.of, ())):
+            plain = plain.removesuffix(unit).rstrip()
+        if self.of == "dollars":
+            plain = plain.removeprefix("us").removeprefix("$").lstrip()
+        if self.of == "year" and _THOUSANDS.fullmatch(plain):
+            plain = plain.replace(",", "")
         if plain.count(",") == 1 and "." not in plain:
             plain = plain.replace(",", ".")
         return float(plain) if _NUMBER.fullmatch(plain) else None
