@@ -141,7 +141,7 @@ def test_no_value_raises(value: object) -> None:
 def test_the_module_knows_no_key() -> None:
     tree = ast.parse(inspect.getsource(answers))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= {"__future__", "dataclasses", "typing", "IPython.display"}
+    assert imported <= {"__future__", "collections.abc", "dataclasses", "types", "typing", "IPython.display"}
 
 
 def test_the_examples_in_the_words() -> None:

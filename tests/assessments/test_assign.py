@@ -87,7 +87,7 @@ def test_a_bank_with_mistakes(course: Path, capsys: pytest.CaptureFixture[str]) 
     path.write_text(path.read_text("utf-8").replace("points: 2", "points: two"), "utf-8")
     assert main(["assign", SET, "--course", ".", "--bank", str(bank)]) == 2
     said = capsys.readouterr().err
-    assert "3.3-structure.yaml: item part-of-the-world: points: expected a whole number; found 'two'" in said
+    assert "3.3-structure.yaml: item yugoslavia-1948-1955: points: expected a whole number; found 'two'" in said
     assert not the_notebook(course).exists()
 
 
