@@ -209,7 +209,7 @@ def test_what_a_check_cell_says_to_its_student(returned: Any) -> None:
 
 def test_feedback_says_right_or_wrong_and_why(returned: Any) -> None:
     page = text_of(returned.feedback(PARTLY.student, SET))
-    assert "Not right. 0 of 2 points. Your answer: a). Right on the figure. But the Western counts of the" in page
+    assert "Not right. 0 of 2 points. Your answer: a). Two things to look up: how many soldiers the lesson" in page
     assert "Partly right. 3.2 of 4 points. Your answer: c, e, a, b, d." in page
     assert "Right. 2 of 2 points." in page
     assert "Read again: lesson 03, “The paper against the record” and “Test it on 1969”; Robinson" in page
