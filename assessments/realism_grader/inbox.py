@@ -19,26 +19,36 @@ from typing import Any
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns
+from traitlets import Bool, Callable
 
 _CHUNK = 1 << 20
 _NOBODY = ""
 
 
+def user_number(student: str) -> int | None:
+    """The user number of a student; ``None`` if there is no such user on this machine."""
+    try:
+        return pwd.getpwnam(student).pw_uid
+    except KeyError:
+        return None
+
+
 class CarefulCollect(ExchangeCollect):  # type: ignore[misc]
-    """Collect what students handed in themselves."""
+    """Collect what students handed in themselves: each submission whole, or not at all."""
+
+    owner_of = Callable(
+        user_number, help="Whose number the folders of a student bear; nothing if this machine does not know it."
+    ).tag(config=True)
+    strangers = Bool(
+        True, help="Whether a name is believed that this machine does not know: on a hub whose students it knows, no."
+    ).tag(config=True)
 
     src_records: list[dict[str, Any]]
 
-    def owner_of(self, student: str) -> int | None:
-        """The user number of a student; ``None`` if there is no such user."""
-        try:
-            return pwd.getpwnam(student).pw_uid
-        except KeyError:
-            return None
-
     def made_by(self, student: str, owner: int) -> bool:
         """Whether a folder of this owner is the student's."""
-        return owner == self.owner_of(student)
+        known = self.owner_of(student)
+        return bool(self.strangers) if known is None else owner == known
 
     def init_src(self) -> None:
         super().init_src()
@@ -46,12 +56,16 @@ class CarefulCollect(ExchangeCollect):  # type: ignore[misc]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy plain files; nothing that the student changes meanwhile leads anywhere else."""
+        target = Path(dest)
+        part = target.with_name(f".{target.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
         try:
-            self._copy(Path(src), Path(dest))
+            self._copy(Path(src), part)
+            part.rename(target)
         except OSError as error:
-            shutil.rmtree(dest, ignore_errors=True)
+            shutil.rmtree(part, ignore_errors=True)
             with contextlib.suppress(OSError):
-                Path(dest).parent.rmdir()
+                target.parent.rmdir()
             self._refuse(src, f"It could not be copied: {error.strerror or error}.")
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -80,14 +94,6 @@ class CarefulCollect(ExchangeCollect):  # type: ignore[misc]
             into.mkdir(parents=True)
             for name in sorted(set(names) - set(ignored(folder, names))):
                 left -= _copy_file(name, here, into / name, left)
-
-
-class CourseCollect(CarefulCollect):
-    """For a course on any machine. A name that is no user here, as of a hub in containers, has no owner to compare."""
-
-    def made_by(self, student: str, owner: int) -> bool:
-        known = self.owner_of(student)
-        return known is None or owner == known
 
 
 def _copy_file(name: str, folder: int, target: Path, most: int) -> int:

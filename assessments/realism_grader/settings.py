@@ -12,13 +12,13 @@ def configure(c: Any) -> None:
 
     from .feedback import ExplainVerdicts
     from .grading.preprocessor import SandboxedExecute
-    from .inbox import CourseCollect
+    from .inbox import CarefulCollect
     from .outbox import TimelyFeedback
     from .release import ClearAnswers
 
     release = GenerateAssignment.preprocessors.default()
     c.GenerateAssignment.preprocessors = [ClearAnswers if step is ClearSolutions else step for step in release]
-    c.ExchangeFactory.collect = CourseCollect
+    c.ExchangeFactory.collect = CarefulCollect
     c.ExchangeFactory.release_feedback = TimelyFeedback
     grading = Autograde.autograde_preprocessors.default()
     c.Autograde.autograde_preprocessors = [SandboxedExecute if step is Execute else step for step in grading]

@@ -63,7 +63,7 @@ def test_the_service_listens_on_this_machine_only_and_is_not_root(hub: Any) -> N
 
 def test_graders_collect_with_care_and_ask_the_hub_nothing() -> None:
     c = loaded("grader/nbgrader_config.py")
-    assert c.ExchangeFactory.collect is CarefulCollect
+    assert c.ExchangeFactory.collect is CarefulCollect and c.CarefulCollect.strangers is False
     assert c.Authenticator.plugin_class.__name__ == "NoAuthPlugin"
     assert c.CourseDirectory.course_id == "realism" and c.Exchange.path_includes_course is True
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from nbgrader.exchange.default import ExchangeCollect
-from realism_grader.inbox import CarefulCollect, CourseCollect
+from realism_grader.inbox import CarefulCollect
 from realism_grader.settings import configure
 from traitlets.config import Config
 
@@ -112,13 +112,22 @@ def test_one_bad_folder_stops_nobody_elses_collection(course: Path, trick: str) 
     assert [path.name for path in (course / "submitted").iterdir()] == ["ann"]
 
 
-def test_the_course_collects_with_care(course: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What ``configure`` switches on: no link is followed; a name that is a user here has to be the owner's."""
+@pytest.mark.parametrize(("strangers", "collected"), [(True, {"nobody-here": "hers"}), (False, {})])
+def test_a_name_that_is_a_user_here_has_to_be_the_owners(
+    course: Path, caplog: pytest.LogCaptureFixture, strangers: bool, collected: dict[str, str]
+) -> None:
+    """As it stands in a course. Whether names that are no users are believed, a hub decides."""
     put(course, f"nobody-here+ps1+{TIME}+r1")
     put(course, f"nobody+ps1+{TIME}+r2")
     (put(course, f"keys+ps1+{TIME}+r3") / "data.bin").symlink_to(course / "source" / "ps1" / "ps1.ipynb")
-    assert collect(course, CourseCollect) == {"nobody-here": "hers"}
-    assert "nobody, who did not make it" in caplog.text and caplog.text.count("Not collected") == 2
+    configured: Any = type("Configured", (CarefulCollect,), {"strangers": strangers})
+    assert collect(course, configured) == collected
+    assert "nobody, who did not make it" in caplog.text
+    assert not (course / "submitted" / "keys").exists()
+
+
+def test_a_course_collects_with_care_and_leaves_to_the_hub_whom_to_believe() -> None:
+    """The hub's settings are read first: what the course says again, it would undo."""
     c = Config()
     configure(c)
-    assert c.ExchangeFactory.collect is CourseCollect
+    assert c.ExchangeFactory.collect is CarefulCollect and not c.CarefulCollect
