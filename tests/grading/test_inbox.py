@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 TIME = "2027-03-01 10:00:00.000000 UTC"
 LATER = "2027-03-02 10:00:00.000000 UTC"
+LATEST = "2027-03-03 10:00:00.000000 UTC"
 
 
 class Mine(CarefulCollect):  # type: ignore[misc]
@@ -80,9 +81,10 @@ def test_a_link_to_the_keys_brings_no_keys(course: Path, caplog: pytest.LogCaptu
     (course / "exchange" / "c" / "inbound" / f"ann+ps1+{TIME}+r1" / "ps1.ipynb").symlink_to(keys / "ps1.ipynb")
     (course / "exchange" / "c" / "inbound" / f"anna+ps1+{TIME}+r2").symlink_to(keys)
     (put(course, f"anne+ps1+{TIME}+r3") / "more").symlink_to(keys)
-    assert collect(course) == {"anne": "hers"}
-    assert not (course / "submitted" / "anne" / "ps1" / "more").exists()
-    assert caplog.text.count("Not collected") == 2
+    put(course, f"annie+ps1+{TIME}+r4")
+    assert collect(course) == {"annie": "hers"}
+    assert [path.name for path in (course / "submitted").iterdir()] == ["annie"]
+    assert caplog.text.count("Not collected") == 3
 
 
 def test_nbgraders_own_collect_brings_the_keys(course: Path) -> None:
@@ -131,3 +133,41 @@ def test_a_course_collects_with_care_and_leaves_to_the_hub_whom_to_believe() -> 
     c = Config()
     configure(c)
     assert c.ExchangeFactory.collect is CarefulCollect and not c.CarefulCollect
+
+
+@pytest.mark.parametrize("trick", ["link", "folder", "pipe"])
+def test_what_was_collected_stays_when_the_next_cannot_be_taken(course: Path, trick: str) -> None:
+    """nbgrader removes the older one first. Here the newer one is refused, and one before it is taken."""
+    put(course, f"ann+ps1+{TIME}+r1", **{"ps1.ipynb": "first"})
+    assert collect(course) == {"ann": "first"}
+    put(course, f"ann+ps1+{LATER}+r2", **{"ps1.ipynb": "second"})
+    bad = put(course, f"ann+ps1+{LATEST}+r3", **{"ps1.ipynb": "third"})
+    if trick == "pipe":
+        os.mkfifo(bad / "more")
+    else:
+        (bad / "more").symlink_to(bad / "ps1.ipynb" if trick == "link" else course)
+    assert collect(course) == {"ann": "second"}
+    assert collect(course) == {"ann": "second"}
+    assert not [*(course / "submitted").rglob("*.part"), *(course / "submitted").rglob("more")]
+
+
+def test_what_is_refused_says_which_file(course: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (put(course, f"ann+ps1+{TIME}+r1") / "notes.txt").symlink_to("/etc/hostname")
+    (course / "exchange" / "c" / "inbound" / f"anna+ps1+{TIME}+r2").symlink_to(course)
+    strict: Any = type("Strict", (CarefulCollect,), {"strangers": False})
+    assert collect(course, strict) == {}
+    assert f"ann+ps1+{TIME}+r1. It bears the name of ann, who is no user here." in caplog.text
+    assert collect(course) == {}
+    assert "It could not be copied: notes.txt is a link." in caplog.text
+    assert f"anna+ps1+{TIME}+r2. It is no folder, but a link or a file." in caplog.text
+
+
+def test_what_nbgrader_ignores_is_ignored(course: Path) -> None:
+    folder = put(course, f"ann+ps1+{TIME}+r1")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "old.ipynb").write_text("old")
+    (folder / "data").mkdir()
+    (folder / "data" / "a.csv").write_text("1")
+    assert collect(course) == {"ann": "hers"}
+    there = {path.name for path in (course / "submitted" / "ann" / "ps1").rglob("*")}
+    assert there == {"ps1.ipynb", "timestamp.txt", "data", "a.csv"}

@@ -46,4 +46,6 @@ def test_who_is_late_is_said_whether_it_costs_points_or_not(course: Course, meth
     course.hand_in("ben", all_right(), at="2026-11-03 10:00:00 UTC")
     summary = course.grade()
     assert summary.late == ["ben"] and "Late: ben. " in str(summary) and said in str(summary)
+    again = course.grade()
+    assert again.up_to_date == 2 and str(again).count("Late: ben. ") == 1 and said in str(again)
     assert course.rows("ben")[""]["late"] in ({"none": (None, 0)}.get(method, (27,)))

@@ -102,7 +102,7 @@ class Book:
         )
         self._fresh: list[Any] = []
         self.late: set[str] = set()
-        """Of those recorded, whose work came after the due date."""
+        """Of those recorded or looked up, whose work came after the due date."""
 
     def __enter__(self) -> Self:
         return self
@@ -152,11 +152,9 @@ class Book:
     def standing(self, students: Iterable[str]) -> dict[str, dict[str, Standing]]:
         """What the gradebook says of these students now."""
         wanted = set(students)
-        return {
-            submission.student_id: {part.name: self._standing(part) for part in _parts(submission)}
-            for submission in self._query().all()
-            if submission.student_id in wanted
-        }
+        found = [submission for submission in self._query().all() if submission.student_id in wanted]
+        self.late |= {submission.student_id for submission in found if self._seconds_late(submission) > 0}
+        return {one.student_id: {part.name: self._standing(part) for part in _parts(one)} for one in found}
 
     def commit(self) -> None:
         """Save all that was noted, at once."""

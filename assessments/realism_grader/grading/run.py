@@ -132,6 +132,8 @@ class _Run:
         if graded:
             standing = self.book.standing(graded)
             self.summary.needs_manual += sorted(student for student, parts in standing.items() if _waits(parts))
+            self.summary.late += sorted(self.book.late)
+            self.summary.penalised += sum(_cost(standing[student]) for student in self.book.late)
             self.pool.add(*self.pages(standing))
         done = 0
         self.progress(done, len(todo))
@@ -197,7 +199,12 @@ def _note(summary: Summary, graded: Graded, standing: Mapping[str, Standing], *,
         summary.needs_manual.append(student)
     if late:
         summary.late.append(student)
-        summary.penalised += any(one.penalty for one in standing.values())
+        summary.penalised += _cost(standing)
+
+
+def _cost(parts: Mapping[str, Standing]) -> bool:
+    """Whether being late took points."""
+    return any(one.penalty for one in parts.values())
 
 
 def _waits(parts: Mapping[str, Standing]) -> bool:

@@ -31,11 +31,14 @@ _SAID_FOR: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "per cent": ("%", "percent"),
     "percentage points": ("percent", "per cent", "%", "pp", "points"),
     "points": ("percentage", "percent", "per cent", "%", "pp"),
+    "year": ("ad", "ce"),
     "dollars": ("us dollars", "us", "usd", "$"),
 })  # fmt: skip
 """What people write for a unit, beside its name."""
 
-_THOUSANDS = re.compile(r"\d,\d{3}", re.ASCII)
+_THOUSANDS = re.compile(r"\d[.,]\d{3}", re.ASCII)
+_COMMAS = re.compile(r"\d{1,3}(,\d{3})+\.\d+", re.ASCII)
+_GROUPED = re.compile(r"(?<=\d)[ ](?=\d{3}(?!\d))", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII)
 
 
@@ -140,11 +143,14 @@ class Form:
         if len(text) > _LONGEST:
             return None
         plain = unicodedata.normalize("NFKC", text).casefold().replace("−", "-").strip(_QUOTES + " \t\n")
+        plain = _GROUPED.sub("", plain)
         for unit in (self.of.casefold(), self.of.casefold().removesuffix("s"), *_SAID_FOR.get(self.of, ())):
             plain = plain.removesuffix(unit).rstrip()
         if self.of == "dollars":
-            plain = plain.removeprefix("us").removeprefix("$").lstrip()
+            plain = plain.removeprefix("usd").removeprefix("us").removeprefix("$").lstrip()
         if self.of == "year" and _THOUSANDS.fullmatch(plain):
+            plain = plain.replace(",", "").replace(".", "")
+        if _COMMAS.fullmatch(plain):
             plain = plain.replace(",", "")
         if plain.count(",") == 1 and "." not in plain:
             plain = plain.replace(",", ".")
