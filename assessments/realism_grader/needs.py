@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from structural_realism import marks
 from structural_realism.numbers import listed
 from structural_realism.study import lessons_folder
 
 from .records import Item
 from .validation import Expectation, nearest
 
-_LINK = re.compile(r"!?\[([^][]*)\]\([^()\s]*(?: \"[^\"]*\")?\)")
+_LINK = re.compile(r"\[([^][]*)\]\([^)]*\)")
 _MARKS = re.compile(r"[*_`]|</?span[^>]*>")
 _SPACE = re.compile(r"\s+")
 _BEFORE_HEADING = re.compile(r"^(?=#{1,3} )", re.MULTILINE)
@@ -51,7 +52,7 @@ def words_of(item: Item) -> tuple[str, ...]:
 def told_by(item: Item) -> str:
     """All that a question says to whoever answers it, bare."""
     parts = (*getattr(item, "options", ()), *getattr(item, "prompts", ()))
-    return _plain("\n".join([item.stem, *(part.text for part in parts)]))
+    return _plain("\n".join([item.stem, getattr(item, "starter", ""), *(part.text for part in parts)]))
 
 
 def where(item: Item) -> str:
@@ -102,5 +103,5 @@ def _lessons() -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """The words alone: no link, no emphasis, one space, small letters, straight marks."""
-    bare = _MARKS.sub("", _LINK.sub(r"\1", text)).translate(str.maketrans("“”’", '""\''))
+    bare = _MARKS.sub("", _LINK.sub(r"\1", marks.plain(text))).translate(str.maketrans("“”’", '""\''))
     return _SPACE.sub(" ", bare).strip().casefold()

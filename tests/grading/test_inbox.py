@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from realism_grader.inbox import CarefulCollect
 from realism_grader.settings import configure
@@ -171,3 +172,16 @@ def test_what_nbgrader_ignores_is_ignored(course: Path) -> None:
     assert collect(course) == {"ann": "hers"}
     there = {path.name for path in (course / "submitted" / "ann" / "ps1").rglob("*")}
     assert there == {"ps1.ipynb", "timestamp.txt", "data", "a.csv"}
+
+
+def test_the_last_before_the_due_date_is_taken_and_kept(course: Path) -> None:
+    """With ``--before-duedate`` nbgrader goes back to an older one: its copy stands ready before the other goes."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "c") as gradebook:
+        gradebook.add_assignment("ps1", duedate=LATER)
+    put(course, f"ann+ps1+{TIME}+r1", **{"ps1.ipynb": "first"})
+    put(course, f"ann+ps1+{LATEST}+r3", **{"ps1.ipynb": "third"})
+    assert collect(course) == {"ann": "third"}
+    timely: Any = type("Timely", (Mine,), {"before_duedate": True})
+    assert collect(course, timely) == {"ann": "first"}
+    (put(course, f"ann+ps1+{LATER}+r2") / "more").symlink_to(course)
+    assert collect(course, timely) == {"ann": "first"}
